@@ -1,0 +1,99 @@
+"""Tables of events."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from footlights.kit.database import Base, id_type
+from footlights.kit.ids import new_id
+from footlights.workspace.models import Person, Workspace
+
+
+class Event(Base):
+    """A webinar or a meeting, with one session or many."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "slug"),
+        Index(None, "workspace_id", "created_at", "id"),
+        CheckConstraint("status IN ('draft', 'published')", name="status"),
+    )
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    owner_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str] = mapped_column(String(16), default="webinar")  # webinar | meeting
+    title: Mapped[str] = mapped_column(String(300))
+    slug: Mapped[str] = mapped_column(String(100))
+    description: Mapped[str | None] = mapped_column(Text)  # HTML as given; sanitised wherever it is shown
+    status: Mapped[str] = mapped_column(String(16), default="draft")  # draft | published
+    language: Mapped[str] = mapped_column(String(2))
+    duration_min: Mapped[int] = mapped_column(default=30)
+    everyone_can_speak: Mapped[bool] = mapped_column(default=False)
+    recording_enabled: Mapped[bool] = mapped_column(default=True)
+    recording_public: Mapped[bool | None]
+    chat_enabled: Mapped[bool] = mapped_column(default=True)
+    polls_enabled: Mapped[bool] = mapped_column(default=True)
+    questions_enabled: Mapped[bool] = mapped_column(default=True)
+    show_in_company_page: Mapped[bool] = mapped_column(default=False)
+    registration_page: Mapped[str] = mapped_column(String(16), default="light")  # light | detailed | none
+    published_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    owner: Mapped[Person] = relationship(lazy="raise")
+    workspace: Mapped[Workspace] = relationship(lazy="raise")
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == "published"
+
+    @property
+    def can_everyone_speak(self) -> bool:
+        return self.everyone_can_speak or self.kind == "meeting"
+
+
+class Session(Base):
+    """One date of an event, and the room that opens then.
+
+    `state` is what happened: scheduled, live, ended, canceled. What people are told also depends on the event
+    (`rules.session_status`).
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        Index(None, "workspace_id", "starts_at", "id"),
+        Index(None, "event_id", "starts_at", "id"),
+        CheckConstraint("state IN ('scheduled', 'live', 'ended', 'canceled')", name="state"),
+    )
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.id"))
+    name: Mapped[str | None] = mapped_column(String(300))
+    state: Mapped[str] = mapped_column(String(16), default="scheduled")
+    starts_at: Mapped[datetime]
+    time_zone: Mapped[str] = mapped_column(String(64))
+    capacity: Mapped[int | None]  # registrants with a place, at most; null is no limit
+    embed_url: Mapped[str | None] = mapped_column(String(2000))
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    canceled_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    event: Mapped[Event] = relationship(lazy="raise")
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == "live"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {"ended", "canceled"}
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long it was live; None until it ended."""
+        return self.ended_at - self.started_at if self.ended_at and self.started_at else None

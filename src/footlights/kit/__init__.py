@@ -1,0 +1,1 @@
+"""Tools that know no business word: errors, clock, ids, database, secrets, text, logs, metrics."""

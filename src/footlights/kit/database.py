@@ -1,0 +1,133 @@
+"""One database behind one handle: SQLite (WAL) by default, PostgreSQL by URL.
+
+    async with database.write() as db:      # one transaction, committed at the end, rolled back on any exception
+        await some_action(db, actor, ...)
+
+`read()` gives a snapshot that must not write. On SQLite, `write()` takes its turn in a fair in-process queue and begins
+IMMEDIATE, so writers never meet SQLITE_BUSY inside one process. Hooks registered with `on_commit` run after each commit
+with what actions left in `db.info`; they must be quick and must not raise. Never make a network call inside either.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, Uuid, event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+Db = AsyncSession
+CommitHook = Callable[[dict[Any, Any]], None]
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """Aware datetimes, stored in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time must be aware")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcTime}  # noqa: RUF012 (SQLAlchemy reads it from the class)
+
+
+def id_type() -> Uuid[str]:
+    """UUID strings: native on PostgreSQL, 32 characters on SQLite."""
+    return Uuid(as_uuid=False)
+
+
+class Database:
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._engine: AsyncEngine | None = None
+        self._turn = asyncio.Lock()
+        self._hooks: list[CommitHook] = []
+
+    @property
+    def engine(self) -> AsyncEngine:
+        if self._engine is None:
+            raise RuntimeError("the database is not open")
+        return self._engine
+
+    async def open(self) -> None:
+        if self.is_sqlite:
+            self._engine = create_async_engine(self.url, pool_size=8, max_overflow=0, pool_timeout=30)
+            _prepare_sqlite(self._engine)
+        else:
+            self._engine = create_async_engine(self.url, pool_size=10, max_overflow=5, pool_pre_ping=True)
+
+    async def close(self) -> None:
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    def on_commit(self, hook: CommitHook) -> None:
+        self._hooks.append(hook)
+
+    @contextlib.asynccontextmanager
+    async def read(self) -> AsyncIterator[Db]:
+        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as db:
+            yield db
+
+    @contextlib.asynccontextmanager
+    async def write(self) -> AsyncIterator[Db]:
+        async with self._own_turn(), AsyncSession(self.engine, expire_on_commit=False) as db:
+            db.info["write"] = True
+            if self.is_sqlite:
+                await db.connection(execution_options={"begin_immediate": True})
+            try:
+                yield db
+                await db.commit()
+            except BaseException:
+                await asyncio.shield(db.rollback())
+                raise
+        for hook in self._hooks:
+            hook(dict(db.info))
+
+    @contextlib.asynccontextmanager
+    async def _own_turn(self) -> AsyncIterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        async with self._turn:
+            yield
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _: object) -> None:  # Any: SQLAlchemy's untyped DB-API adapter
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def began(connection: Any) -> None:  # Any: as above
+        immediate = connection.get_execution_options().get("begin_immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,44 @@
+"""Tables of registration."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from footlights.events.models import Session
+from footlights.kit.database import Base, id_type
+from footlights.kit.ids import new_id
+from footlights.workspace.models import Person
+
+
+class Registration(Base):
+    """A person's place in a session. Team members have one too; `room_role` says what they may do in the room."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        UniqueConstraint("session_id", "person_id"),
+        Index(None, "session_id", "created_at", "id"),
+        Index(None, "event_id", "person_id"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.id"))
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    room_role: Mapped[str] = mapped_column(String(16), default="attendee")  # host | moderator | speaker | attendee
+    registration_type: Mapped[str] = mapped_column(String(24))  # registration_page | API | import | invitation | room
+    key_version: Mapped[int] = mapped_column(default=1)  # raised to make earlier join links worthless
+    is_highlighted: Mapped[bool] = mapped_column(default=False)
+    referrer: Mapped[str | None] = mapped_column(String(2000))
+    utm_source: Mapped[str | None] = mapped_column(String(300))
+    utm_medium: Mapped[str | None] = mapped_column(String(300))
+    utm_term: Mapped[str | None] = mapped_column(String(300))
+    utm_content: Mapped[str | None] = mapped_column(String(300))
+    utm_campaign: Mapped[str | None] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    session: Mapped[Session] = relationship(lazy="raise")

@@ -1,0 +1,86 @@
+"""Every setting: read once at the start, from `FOOTLIGHTS_*` variables over a TOML file (docs/operate/settings.md)."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+PREFIX = "FOOTLIGHTS_"
+
+
+class SettingsError(Exception):
+    """A setting is unknown or has a value that cannot be used; the message is one line for the operator."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One field per setting; the variable is the upper-case name with the prefix, the TOML key the lower-case one."""
+
+    data_dir: str = "./data"  # database file, secret key, media files, logs of Janus
+    database_url: str = ""  # empty: SQLite in the data directory; or postgresql+asyncpg://user:password@host/name
+    redis_url: str = ""  # empty: one process; needed as soon as several serve the same rooms
+    public_url: str = ""  # what people type, such as https://events.example.org; empty: http://HOST:PORT
+    host: str = "127.0.0.1"
+    port: int = 8080
+    secret_key: str = ""  # signs seats and join links; empty: made once and kept in the data directory
+    smtp_url: str = ""  # smtp[s]://user:password@host:port?from=Name%20<address>; empty: mails are kept at /dev/mail
+    cors_origins: list[str] = []
+    log_format: str = "json"  # json | text
+    media: str = "janus"  # janus | off
+    media_ip: str = ""  # the address Janus uses for media; empty: that of the interface with the default route
+    media_public_ip: str = ""  # the address that browsers reach when media_ip is behind 1:1 NAT
+    media_port_range: str = "20000-20999"  # UDP ports for media
+    media_max_watchers: int = 400  # people who receive media from this server at once
+    turn_url: str = ""  # turn:turn.example.org:3478
+    turn_secret: str = ""  # coturn's static-auth-secret
+    rate_limits: str = "off"  # off | per-second,per-30-days of the REST API, such as 5,10000
+    page_base: int = 1  # first page number of REST lists for new tokens: 1, or 0 as Livestorm counts
+
+    @property
+    def data_path(self) -> Path:
+        return Path(self.data_dir).expanduser().resolve()
+
+    @property
+    def effective_database_url(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_path / 'footlights.db'}"
+
+    @property
+    def base_url(self) -> str:
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def load_settings(environ: Mapping[str, str] = os.environ, *, file: Path | None = None, **overrides: object) -> Settings:
+    """Read settings: defaults, then `file`, then variables, then `overrides` that are not None.
+
+    Raises SettingsError for an unknown name (in file or environment) or a value of the wrong type.
+    """
+    values: dict[str, Any] = _read_file(file) if file else {}  # Any: checked by msgspec below
+    values |= {key.removeprefix(PREFIX).lower(): value for key, value in environ.items() if key.startswith(PREFIX)}
+    values |= {key: value for key, value in overrides.items() if value is not None}
+    if isinstance(values.get("cors_origins"), str):
+        values["cors_origins"] = [part.strip() for part in values["cors_origins"].split(",") if part.strip()]
+    try:
+        settings = msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"A setting cannot be used: {error}") from error
+    _check(settings)
+    return settings
+
+
+def _read_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text())
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {file} cannot be read: {error}") from error
+
+
+def _check(settings: Settings) -> None:
+    if settings.page_base not in (0, 1):
+        raise SettingsError("PAGE_BASE is 0 or 1.")
+    if settings.media not in ("janus", "off"):
+        raise SettingsError("MEDIA is 'janus' or 'off'.")
+    low, _, high = settings.media_port_range.partition("-")
+    if not (low.isdigit() and high.isdigit() and 1024 <= int(low) < int(high) <= 65535):
+        raise SettingsError("MEDIA_PORT_RANGE is two ports with a dash, such as 20000-20999.")

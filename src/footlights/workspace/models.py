@@ -1,0 +1,111 @@
+"""Tables of the workspace."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from footlights.kit.database import Base, id_type
+from footlights.kit.ids import new_id
+
+
+class Workspace(Base):
+    __tablename__ = "workspaces"
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class Person(Base):
+    """Anyone known to the workspace. `email_key` is the e-mail in the form that decides identity."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "email_key"),
+        Index(None, "workspace_id", "created_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    role: Mapped[str] = mapped_column(String(16), default="participant")  # participant | team_member
+    email: Mapped[str] = mapped_column(String(320))
+    email_key: Mapped[str] = mapped_column(String(320))
+    first_name: Mapped[str | None] = mapped_column(String(100))
+    last_name: Mapped[str | None] = mapped_column(String(100))
+    avatar_url: Mapped[str | None] = mapped_column(String(2000))
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    @property
+    def name(self) -> str:
+        """What others see; the part before @ when there is no name yet."""
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.email.partition("@")[0]
+
+
+class TeamMember(Base):
+    """A person who signs in. The id is the person's id."""
+
+    __tablename__ = "team_members"
+
+    id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), index=True)
+    role: Mapped[str] = mapped_column(String(16))  # owner | admin | member
+    room_role: Mapped[str] = mapped_column(String(16))  # host | moderator
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    theme: Mapped[str] = mapped_column(String(8), default="auto")  # auto | paper | house
+    joined_at: Mapped[datetime | None]  # null while the invitation is pending
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class Invitation(Base):
+    """A way in for one pending team member; the link's token is stored as a hash."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    team_member_id: Mapped[str] = mapped_column(ForeignKey("team_members.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class SignIn(Base):
+    """A browser that is signed in, until it expires or is revoked."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    team_member_id: Mapped[str] = mapped_column(ForeignKey("team_members.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_agent: Mapped[str] = mapped_column(String(300), default="")
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A credential of the REST API. `scopes` is a space-separated list of `<entity>:<read|write>`."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), index=True)
+    team_member_id: Mapped[str] = mapped_column(ForeignKey("team_members.id"))  # who made it
+    name: Mapped[str] = mapped_column(String(100))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[str] = mapped_column(String(300))
+    page_base: Mapped[int] = mapped_column(default=1)  # 0: the first page of a list is 0, as Livestorm counts
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
