@@ -51,7 +51,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
 
-def load_settings(environ: Mapping[str, str] = os.environ, *, file: Path | None = None, **overrides: object) -> Settings:
+def load_settings(
+    environ: Mapping[str, str] = os.environ, *, file: Path | None = None, **overrides: object
+) -> Settings:
     """Read settings: defaults, then `file`, then variables, then `overrides` that are not None.
 
     Raises SettingsError for an unknown name (in file or environment) or a value of the wrong type.

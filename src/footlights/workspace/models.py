@@ -60,6 +60,7 @@ class TeamMember(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     theme: Mapped[str] = mapped_column(String(8), default="auto")  # auto | paper | house
     joined_at: Mapped[datetime | None]  # null while the invitation is pending
+    removed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -1,0 +1,282 @@
+"""What can be done with events and sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from footlights.events.errors import EventInUse, NothingToPublish, SessionNotOpen
+from footlights.events.facts import (
+    EventCreated,
+    EventPublished,
+    EventUpdated,
+    SessionCanceled,
+    SessionCreated,
+    SessionUpdated,
+)
+from footlights.events.models import Event, Session
+from footlights.events.queries import get_event_for, get_session_for, list_sessions_of
+from footlights.events.rules import (
+    check_capacity,
+    check_description,
+    check_duration,
+    check_slug,
+    check_start,
+    check_title,
+)
+from footlights.kit.database import Db
+from footlights.kit.errors import Invalid
+from footlights.kit.ids import new_id
+from footlights.kit.text import clean_line, slugify
+from footlights.outbox import record
+from footlights.workspace.actors import Actor, require_team
+from footlights.workspace.models import Person, Workspace
+from footlights.workspace.rules import check_time_zone
+
+SWITCHES = (
+    "everyone_can_speak",
+    "recording_enabled",
+    "chat_enabled",
+    "polls_enabled",
+    "questions_enabled",
+    "show_in_company_page",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventChange:
+    """What to set; None leaves a value as it is (or at its default on creation)."""
+
+    title: str | None = None
+    slug: str | None = None
+    kind: str | None = None
+    description: str | None = None
+    language: str | None = None
+    duration_min: int | None = None
+    owner_id: str | None = None
+    registration_page: str | None = None  # light | detailed | none
+    recording_public: bool | None = None
+    everyone_can_speak: bool | None = None
+    recording_enabled: bool | None = None
+    chat_enabled: bool | None = None
+    polls_enabled: bool | None = None
+    questions_enabled: bool | None = None
+    show_in_company_page: bool | None = None
+
+
+async def create_event(db: Db, actor: Actor, change: EventChange, *, now: datetime) -> Event:
+    """Make a draft. Without a title it is “New event”; a slug that is taken gets a number. Tells EventCreated."""
+    require_team(actor)
+    workspace = (await db.scalars(select(Workspace).where(Workspace.id == actor.workspace_id))).one()
+    owner = await _owner(db, actor, change.owner_id)
+    title = check_title(change.title) if change.title is not None else "New event"
+    event = Event(
+        id=new_id(),
+        workspace_id=actor.workspace_id,
+        owner_id=owner.id,
+        title=title,
+        slug=await _free_slug(db, actor.workspace_id, check_slug(change.slug) if change.slug else slugify(title)),
+        status="draft",
+        language=workspace.language[:2],
+        created_at=now,
+        updated_at=now,
+    )
+    event.owner, event.workspace = owner, workspace
+    _apply(event, change)
+    db.add(event)
+    await db.flush()
+    record(db, actor, EventCreated(), about=event.id, now=now)
+    return event
+
+
+async def update_event(db: Db, actor: Actor, event_id: str, change: EventChange, *, now: datetime) -> Event:
+    """Set what `change` names. Tells EventUpdated, and SessionUpdated for coming sessions whose duration changes."""
+    require_team(actor)
+    event = await get_event_for(db, actor, event_id)
+    if change.title is not None:
+        event.title = check_title(change.title)
+    if change.slug is not None and check_slug(change.slug) != event.slug:
+        event.slug = await _free_slug(db, actor.workspace_id, check_slug(change.slug))
+    if change.owner_id is not None:
+        event.owner = await _owner(db, actor, change.owner_id)
+        event.owner_id = event.owner.id
+    duration_min = event.duration_min
+    _apply(event, change)
+    event.updated_at = now
+    record(db, actor, EventUpdated(), about=event.id, now=now)
+    if event.duration_min != duration_min:
+        for session in await list_sessions_of(db, event):
+            if session.state == "scheduled":
+                record(db, actor, SessionUpdated(event_id=event.id, moved=True), about=session.id, now=now)
+    return event
+
+
+async def publish_event(db: Db, actor: Actor, event_id: str, *, now: datetime) -> Event:
+    """Open the event's page and registration. Publishing twice changes nothing. Tells EventPublished."""
+    require_team(actor)
+    event = await get_event_for(db, actor, event_id)
+    if event.is_published:
+        return event
+    if not event.title.strip():
+        raise NothingToPublish("Give the event a title first.", pointer="title")
+    event.status, event.published_at, event.updated_at = "published", now, now
+    record(db, actor, EventPublished(), about=event.id, now=now)
+    return event
+
+
+async def unpublish_event(db: Db, actor: Actor, event_id: str, *, now: datetime) -> Event:
+    """Close the page again. Refused while a session is live."""
+    require_team(actor)
+    event = await get_event_for(db, actor, event_id)
+    if any(session.is_live for session in await list_sessions_of(db, event)):
+        raise SessionNotOpen("A session is live. End it first.")
+    event.status, event.published_at, event.updated_at = "draft", None, now
+    record(db, actor, EventUpdated(), about=event.id, now=now)
+    return event
+
+
+async def delete_event(db: Db, actor: Actor, event_id: str) -> None:
+    """Remove an event that never had a session; otherwise EventInUse: cancel its sessions instead."""
+    require_team(actor)
+    event = await get_event_for(db, actor, event_id)
+    if await list_sessions_of(db, event):
+        raise EventInUse("This event has sessions. Cancel them, or unpublish the event.")
+    await db.execute(delete(Event).where(Event.id == event.id))
+
+
+async def create_session(
+    db: Db,
+    actor: Actor,
+    event_id: str,
+    *,
+    starts_at: datetime,
+    time_zone: str,
+    name: str | None = None,
+    capacity: int | None = None,
+    embed_url: str | None = None,
+    now: datetime,
+) -> Session:
+    """Schedule a session. Tells SessionCreated. Edges call `registration.scheduling.schedule_session`, which also gives
+    the owner a place."""
+    require_team(actor)
+    event = await get_event_for(db, actor, event_id)
+    session = Session(
+        id=new_id(),
+        workspace_id=event.workspace_id,
+        event_id=event.id,
+        name=clean_line(name or "", limit=300) or None,
+        state="scheduled",
+        starts_at=check_start(starts_at, now=now),
+        time_zone=check_time_zone(time_zone),
+        capacity=check_capacity(capacity),
+        embed_url=embed_url,
+        created_at=now,
+        updated_at=now,
+    )
+    session.event = event
+    db.add(session)
+    await db.flush()
+    record(db, actor, SessionCreated(event_id=event.id), about=session.id, now=now)
+    return session
+
+
+async def update_session(
+    db: Db,
+    actor: Actor,
+    session_id: str,
+    *,
+    starts_at: datetime | None = None,
+    time_zone: str | None = None,
+    name: str | None = None,
+    capacity: int | None = None,
+    embed_url: str | None = None,
+    now: datetime,
+) -> Session:
+    """Change a session; date and zone only while it is still to come (SessionNotOpen). Tells SessionUpdated."""
+    require_team(actor)
+    session = await get_session_for(db, actor, session_id)
+    before = (session.starts_at, session.time_zone)
+    if (starts_at or time_zone) and session.state != "scheduled":
+        raise SessionNotOpen("Only a session that is still to come can be moved.", pointer="estimated_started_at")
+    if starts_at is not None:
+        session.starts_at = check_start(starts_at, now=now)
+    if time_zone is not None:
+        session.time_zone = check_time_zone(time_zone)
+    if name is not None:
+        session.name = clean_line(name, limit=300) or None
+    if capacity is not None:
+        session.capacity = check_capacity(capacity)
+    if embed_url is not None:
+        session.embed_url = embed_url or None
+    session.updated_at = now
+    moved = (session.starts_at, session.time_zone) != before
+    record(db, actor, SessionUpdated(event_id=session.event_id, moved=moved), about=session.id, now=now)
+    return session
+
+
+async def cancel_session(db: Db, actor: Actor, session_id: str, *, now: datetime) -> Session:
+    """Cancel a session that is still to come. Canceling twice changes nothing. Tells SessionCanceled."""
+    require_team(actor)
+    session = await get_session_for(db, actor, session_id)
+    if session.state == "canceled":
+        return session
+    if session.state != "scheduled":
+        raise SessionNotOpen("A session that has started cannot be canceled.")
+    session.state, session.canceled_at, session.updated_at = "canceled", now, now
+    record(db, actor, SessionCanceled(event_id=session.event_id), about=session.id, now=now)
+    return session
+
+
+def _apply(event: Event, change: EventChange) -> None:
+    if change.kind is not None:
+        if change.kind not in {"webinar", "meeting"}:
+            raise Invalid("Choose webinar or meeting.", code="unknown_kind", pointer="kind")
+        event.kind = change.kind
+    if change.description is not None:
+        event.description = check_description(change.description)
+    if change.language is not None:
+        event.language = _check_language(change.language)
+    if change.duration_min is not None:
+        event.duration_min = check_duration(change.duration_min)
+    if change.registration_page is not None:
+        if change.registration_page not in {"light", "detailed", "none"}:
+            raise Invalid("Choose light, detailed or none.", code="unknown_page", pointer="registration_page")
+        event.registration_page = change.registration_page
+    if change.recording_public is not None:
+        event.recording_public = change.recording_public
+    for switch in SWITCHES:
+        value = getattr(change, switch)
+        if value is not None:
+            setattr(event, switch, value)
+
+
+def _check_language(text: str) -> str:
+    code = text.strip().lower()[:2]
+    if len(code) != 2 or not code.isalpha() or not code.isascii():
+        raise Invalid("A language is two letters, such as “en”.", code="invalid_language", pointer="language")
+    return code
+
+
+async def _owner(db: Db, actor: Actor, owner_id: str | None) -> Person:
+    """The owning team member: by id, or the actor; the workspace's own id means the actor too."""
+    wanted = actor.person_id if owner_id in (None, actor.workspace_id) else owner_id
+    person = (
+        await db.scalars(
+            select(Person).where(
+                Person.id == wanted, Person.workspace_id == actor.workspace_id, Person.role == "team_member"
+            )
+        )
+    ).one_or_none()
+    if person is None:
+        raise Invalid("Team member not found", code="team_member_not_found", pointer="owner_id")
+    return person
+
+
+async def _free_slug(db: Db, workspace_id: str, wanted: str) -> str:
+    base = wanted or "event"
+    taken = set(
+        (
+            await db.scalars(select(Event.slug).where(Event.workspace_id == workspace_id, Event.slug.startswith(base)))
+        ).all()
+    )
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 100_000))) if slug not in taken)

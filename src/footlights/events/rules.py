@@ -1,0 +1,127 @@
+"""Rules of events and sessions, without a database."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from footlights.events.models import Event, Session
+from footlights.kit.errors import Invalid
+from footlights.kit.text import clean_line, slugify
+from footlights.workspace.rules import check_time_zone
+
+MAX_TITLE = 300
+MAX_DESCRIPTION = 100_000
+MAX_DURATION_MIN = 24 * 60
+NOT_STARTED_AFTER = timedelta(hours=24)
+"""A session that nobody started counts as past this long after its planned end."""
+FAR = timedelta(days=3660)
+
+SessionStatus = Literal["draft", "upcoming", "live", "past", "past_not_started", "canceled"]
+_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
+
+
+def session_status(session: Session, event: Event, *, now: datetime) -> SessionStatus:
+    """What people are told of a session; a session of an unpublished event is a draft."""
+    if session.state == "canceled":
+        return "canceled"
+    if session.state == "ended":
+        return "past"
+    if session.state == "live":
+        return "live"
+    if not event.is_published:
+        return "draft"
+    if now > session.starts_at + timedelta(minutes=event.duration_min) + NOT_STARTED_AFTER:
+        return "past_not_started"
+    return "upcoming"
+
+
+def scheduling_status(event: Event, sessions: list[Session], *, now: datetime) -> str:
+    """The state of an event as a whole, from its sessions."""
+    if not event.is_published:
+        return "draft"
+    if not sessions:
+        return "not_scheduled"
+    statuses = {session_status(session, event, now=now) for session in sessions}
+    for status, answer in (("live", "live"), ("upcoming", "upcoming")):
+        if status in statuses:
+            return answer
+    if statuses == {"canceled"}:
+        return "cancelled"
+    return "ended" if "past" in statuses else "not_started"
+
+
+def check_title(text: str) -> str:
+    title = clean_line(text, limit=MAX_TITLE + 1)
+    if not title:
+        raise Invalid("Give the event a title.", code="title_missing", pointer="title")
+    if len(title) > MAX_TITLE:
+        raise Invalid(f"A title has at most {MAX_TITLE} characters.", code="title_too_long", pointer="title")
+    return title
+
+
+def check_slug(text: str) -> str:
+    slug = slugify(text)
+    if not slug:
+        raise Invalid("Use letters, digits and dashes in the address.", code="invalid_slug", pointer="slug")
+    return slug
+
+
+def check_duration(minutes: int) -> int:
+    if not 1 <= minutes <= MAX_DURATION_MIN:
+        raise Invalid("A session lasts 1 minute to 24 hours.", code="invalid_duration", pointer="estimated_duration")
+    return minutes
+
+
+def check_description(text: str | None) -> str | None:
+    if text is not None and len(text) > MAX_DESCRIPTION:
+        raise Invalid(
+            f"A description has at most {MAX_DESCRIPTION:,} characters.",
+            code="description_too_long",
+            pointer="description",
+        )
+    return text or None
+
+
+def check_capacity(places: int | None) -> int | None:
+    if places is not None and not 1 <= places <= 1_000_000:
+        raise Invalid("A session has at least one place.", code="invalid_capacity", pointer="capacity")
+    return places
+
+
+def check_start(at: datetime, *, now: datetime) -> datetime:
+    """Within ten years of now, past or future: records of past events may be entered."""
+    if abs(at - now) > FAR:
+        raise Invalid("This date is too far away.", code="invalid_date", pointer="estimated_started_at")
+    return at
+
+
+def parse_start(value: object, time_zone: str, *, pointer: str = "estimated_started_at") -> datetime:
+    """A date and time as the API accepts it: local text in `time_zone`, ISO 8601 with an offset, or Unix seconds.
+
+    Local times that a clock change skips move forward by the gap; ones that occur twice mean the first
+    (PEP 495, fold=0).
+    """
+    zone = ZoneInfo(check_time_zone(time_zone))
+    try:
+        return _parse(value, zone)
+    except (ValueError, OverflowError, OSError) as error:
+        raise Invalid(
+            "Write the start as “2026-02-01 15:00:00”, in ISO 8601, or in Unix seconds.",
+            code="invalid_date",
+            pointer=pointer,
+        ) from error
+
+
+def _parse(value: object, zone: ZoneInfo) -> datetime:
+    if isinstance(value, bool):
+        raise ValueError("a boolean is no date")
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(int(value), UTC)
+    text = str(value).strip()
+    if re.fullmatch(r"\d{1,12}", text):
+        return datetime.fromtimestamp(int(text), UTC)
+    parsed = datetime.fromisoformat(text)
+    if parsed.tzinfo is None and not _LOCAL.fullmatch(text):
+        raise ValueError("no time of day")
+    return parsed.replace(tzinfo=parsed.tzinfo or zone).astimezone(UTC)

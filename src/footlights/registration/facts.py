@@ -1,0 +1,22 @@
+"""What registration tells. The subject is the registration."""
+
+from typing import ClassVar
+
+from footlights.outbox import FactType
+
+
+class PersonRegistered(FactType, frozen=True):
+    """`again` says that the person had a place already and asks for the link once more."""
+
+    kind: ClassVar[str] = "person.registered"
+    session_id: str
+    person_id: str
+    again: bool = False
+
+
+class PersonUnregistered(FactType, frozen=True):
+    """The registration is gone; the person and the session stay."""
+
+    kind: ClassVar[str] = "person.unregistered"
+    session_id: str
+    person_id: str

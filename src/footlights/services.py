@@ -1,0 +1,20 @@
+"""What a running server is made of; every edge is handed one of these."""
+
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from footlights.kit.database import Database
+from footlights.media.control import MediaControl
+from footlights.room.live import LiveRooms
+from footlights.settings import Settings
+
+
+@dataclass
+class Services:
+    settings: Settings
+    database: Database
+    secret_key: bytes  # signs seats and derives join links
+    media: MediaControl
+    rooms: LiveRooms
+    templates: Environment

@@ -1,0 +1,49 @@
+"""Finding and making people: one e-mail is one person."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from footlights.kit.database import Db
+from footlights.kit.text import clean_line
+from footlights.workspace.models import Person
+from footlights.workspace.rules import check_email
+
+NAME_LENGTH = 100
+
+
+async def find_person(db: Db, workspace_id: str, email: str) -> Person | None:
+    _, key = check_email(email)
+    return (
+        await db.scalars(select(Person).where(Person.workspace_id == workspace_id, Person.email_key == key))
+    ).one_or_none()
+
+
+async def ensure_person(
+    db: Db,
+    workspace_id: str,
+    email: str,
+    *,
+    first_name: str | None = None,
+    last_name: str | None = None,
+    now: datetime,
+) -> Person:
+    """The person with this e-mail, made if new. Names given replace stored ones; empty ones never erase.
+
+    Must run inside a write transaction; on PostgreSQL a race ends in the unique constraint, which the edge retries.
+    """
+    address, key = check_email(email)
+    person = await find_person(db, workspace_id, email)
+    if person is None:
+        person = Person(workspace_id=workspace_id, email=address, email_key=key, created_at=now, updated_at=now)
+        db.add(person)
+    rename_person(person, first_name=first_name, last_name=last_name, now=now)
+    return person
+
+
+def rename_person(person: Person, *, first_name: str | None, last_name: str | None, now: datetime) -> None:
+    """Set the names that are given and not blank."""
+    first = clean_line(first_name or "", limit=NAME_LENGTH) or person.first_name
+    last = clean_line(last_name or "", limit=NAME_LENGTH) or person.last_name
+    if (first, last) != (person.first_name, person.last_name):
+        person.first_name, person.last_name, person.updated_at = first, last, now
