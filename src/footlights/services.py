@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment
 
+from footlights.edges.assets import Assets
 from footlights.kit.database import Database
 from footlights.media.control import MediaControl
 from footlights.room.live import LiveRooms
@@ -18,3 +19,4 @@ class Services:
     media: MediaControl
     rooms: LiveRooms
     templates: Environment
+    assets: Assets

@@ -1,0 +1,79 @@
+"""What every HTTP answer has in common: request id, log line, metrics, security headers."""
+
+import time
+import uuid
+from urllib.parse import urlsplit
+
+import structlog
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import Counter, Histogram
+
+REQUESTS = Counter("footlights_http_requests", "Requests answered", ["method", "route", "status"])
+SECONDS = Histogram("footlights_http_seconds", "Time to answer a request", ["method", "route"])
+QUIET = {"/healthz", "/readyz", "/metrics", "/static/{path:path}"}
+log = structlog.get_logger()
+
+
+class CommonAnswers:
+    """Outermost middleware of the application."""
+
+    def __init__(self, app: ASGIApp, *, base_url: str) -> None:
+        self._app = app
+        self._headers = security_headers(base_url)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = uuid.uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        began = time.perf_counter()
+        status = 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableScopeHeaders.from_message(message)
+                headers["x-request-id"] = request_id
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, answer)
+        finally:
+            _account(scope, status, time.perf_counter() - began)
+
+
+def _account(scope: Scope, status: int, seconds: float) -> None:
+    """One log line and two figures; the route's pattern stands for the path, which may hold ids and tokens."""
+    route = str(scope.get("path_template") or "unknown")  # type: ignore[call-overload]
+    method = str(scope.get("method"))
+    REQUESTS.labels(method, route, str(status)).inc()
+    SECONDS.labels(method, route).observe(seconds)
+    if route not in QUIET:
+        log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+def security_headers(base_url: str) -> dict[str, str]:
+    """Defaults of every answer; a page that needs others (a framed form, a mail preview) sets its own."""
+    url = urlsplit(base_url)
+    socket = f"{'wss' if url.scheme == 'https' else 'ws'}://{url.netloc}"
+    headers = {
+        "content-security-policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: https:; "
+            f"media-src 'self' blob:; connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; "
+            "frame-src 'self'; frame-ancestors 'none'; manifest-src 'self'"
+        ),
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "strict-origin-when-cross-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
+    }
+    if url.scheme == "https":
+        headers["strict-transport-security"] = "max-age=31536000"
+    return headers

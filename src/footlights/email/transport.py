@@ -1,0 +1,99 @@
+"""Where mails go: an SMTP server, or the ledger itself when none is configured."""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import aiosmtplib
+
+from footlights.settings import SettingsError
+
+TIMEOUT_S = 30
+
+
+class MailRefused(Exception):
+    """The mail server refuses this mail for good (5xx); its answer is the message."""
+
+
+class MailDelayed(Exception):
+    """The mail server cannot be reached or says later (4xx)."""
+
+
+class Transport(Protocol):
+    @property
+    def captures(self) -> bool:
+        """Is `send` only a word, with the message to be kept by the caller?"""
+        ...
+
+    async def send(self, message: EmailMessage) -> str:
+        """Hand the message over and return the server's answer. Raises MailRefused or MailDelayed."""
+        ...
+
+
+@dataclass(frozen=True)
+class SmtpTransport:
+    """`smtp://` uses STARTTLS when the server offers it, `smtps://` TLS from the start."""
+
+    host: str
+    port: int
+    username: str | None
+    password: str | None
+    use_tls: bool
+    captures: bool = False
+
+    async def send(self, message: EmailMessage) -> str:
+        try:
+            _, answer = await aiosmtplib.send(
+                message,
+                hostname=self.host,
+                port=self.port,
+                username=self.username,
+                password=self.password,
+                use_tls=self.use_tls,
+                timeout=TIMEOUT_S,
+            )
+        except aiosmtplib.SMTPResponseException as error:
+            kind = MailRefused if error.code >= 500 else MailDelayed
+            raise kind(f"{error.code} {error.message}") from error
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            first = error.recipients[0]
+            kind = MailRefused if first.code >= 500 else MailDelayed
+            raise kind(f"{first.code} {first.message}") from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailDelayed(type(error).__name__) from error
+        return answer
+
+
+class CaptureTransport:
+    """Keeps mails for reading at /dev/mail; the sender stores the message."""
+
+    captures = True
+
+    async def send(self, message: EmailMessage) -> str:
+        return "kept at /dev/mail"
+
+
+def make_transport(smtp_url: str) -> Transport:
+    """The transport for the setting SMTP_URL; empty means capture. Raises SettingsError."""
+    if not smtp_url:
+        return CaptureTransport()
+    url = urlsplit(smtp_url)
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise SettingsError("SMTP_URL looks like smtp://user:password@host:587?from=Name%20<events@example.org>.")
+    use_tls = url.scheme == "smtps"
+    return SmtpTransport(
+        host=url.hostname,
+        port=url.port or (465 if use_tls else 587),
+        username=unquote(url.username) if url.username else None,
+        password=unquote(url.password) if url.password else None,
+        use_tls=use_tls,
+    )
+
+
+def sender_of(smtp_url: str, *, host: str) -> tuple[str, str]:
+    """Name and address that mails come from: the `from` of SMTP_URL, else events@ the public host."""
+    asked = parse_qs(urlsplit(smtp_url).query).get("from", [""])[0]
+    name, address = parseaddr(asked)
+    return name, address or f"events@{host or 'localhost'}"

@@ -1,0 +1,13 @@
+"""Every table of the product in one metadata, for migrations."""
+
+import footlights.email.models
+import footlights.engagement.models
+import footlights.events.models
+import footlights.jobs.models
+import footlights.outbox.models
+import footlights.registration.models
+import footlights.room.models
+import footlights.workspace.models  # noqa: F401
+from footlights.kit.database import Base
+
+metadata = Base.metadata

@@ -1,0 +1,447 @@
+"""Everything that crosses the room socket, as types; `docs/protocol.md` says what each means.
+
+`scripts/generate_contract.py` writes the same types in TypeScript. Times are milliseconds since 1970 UTC, ids UUIDs.
+"""
+
+from typing import ClassVar, Literal
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType
+
+Role = Literal["host", "moderator", "speaker", "attendee"]
+Right = Literal["start", "end", "note", "publish", "chat", "react", "people"]
+Status = Literal["draft", "upcoming", "live", "ended", "canceled"]
+StreamKind = Literal["camera", "screen", "file"]
+Reaction = Literal["applause", "heart", "thumbs_up", "laugh", "surprise"]
+ErrorKind = Literal[
+    "invalid", "unauthenticated", "forbidden", "not_found", "conflict", "gone", "limited", "unavailable"
+]
+ByeCode = Literal[
+    "seat_invalid",
+    "not_published",
+    "canceled",
+    "full",
+    "removed",
+    "replaced",
+    "too_slow",
+    "bad_frames",
+    "restarting",
+    "silent",
+]
+MAX_FRAME_BYTES = 256 * 1024
+CHAT_KEPT = 200
+"""Lines in a snapshot; older ones come by `chat.history`."""
+
+
+class Wire(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a frame."""
+
+
+# --- the snapshot
+
+
+class SessionState(Wire):
+    id: str
+    name: str | None
+    status: Status
+    starts_at: int
+    started_at: int | None
+    ended_at: int | None
+    time_zone: str
+    duration_min: int
+
+
+class Speaker(Wire):
+    person_id: str
+    name: str
+
+
+class EventState(Wire):
+    id: str
+    title: str
+    kind: Literal["webinar", "meeting"]
+    chat_enabled: bool
+    everyone_can_speak: bool
+    speakers: list[Speaker]
+
+
+class Note(Wire):
+    text: str
+    person_id: str
+    name: str
+
+
+class ChatLine(Wire):
+    id: str
+    seq: int
+    at: int
+    person_id: str
+    name: str
+    role: Role
+    text: str
+    client_id: str
+
+
+class Snapshot(Wire):
+    session: SessionState
+    event: EventState
+    note: Note | None
+    chat: list[ChatLine]
+    chat_before: bool
+
+
+# --- the log
+
+
+class EntryData(msgspec.Struct, frozen=True, kw_only=True):
+    """Data of one kind of entry."""
+
+    kind: ClassVar[str]
+
+
+class SessionStartedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "session.started"
+    started_at: int
+
+
+class SessionEndedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "session.ended"
+    ended_at: int
+
+
+class SessionCanceledData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "session.canceled"
+    canceled_at: int
+
+
+class SessionRescheduledData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "session.rescheduled"
+    starts_at: int
+    time_zone: str
+    duration_min: int
+
+
+class NoteSetData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "note.set"
+    text: str | None
+    person_id: str
+    name: str
+
+
+class ChatPostedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "chat.posted"
+    id: str
+    seq: int
+    at: int
+    person_id: str
+    name: str
+    role: Role
+    text: str
+    client_id: str
+
+
+class HiddenData(EntryData, frozen=True, kw_only=True):
+    """Stands where an entry is that this audience does not get."""
+
+    kind: ClassVar[str] = "hidden"
+
+
+ENTRY_KINDS: dict[str, type[EntryData]] = {
+    data.kind: data
+    for data in (
+        SessionStartedData,
+        SessionEndedData,
+        SessionCanceledData,
+        SessionRescheduledData,
+        NoteSetData,
+        ChatPostedData,
+        HiddenData,
+    )
+}
+
+
+class Entry(Wire):
+    """One numbered line of the log, for one audience."""
+
+    seq: int
+    at: int
+    kind: str
+    data: EntryData
+
+
+# --- what does not last
+
+
+class TeamPerson(Wire):
+    person_id: str
+    name: str
+    role: Role
+
+
+class PresentState(Wire):
+    count: int
+    waiting: int
+    team: list[TeamPerson]
+
+
+class Feed(Wire):
+    feed: str
+    person_id: str
+    name: str
+    role: Role
+    kind: StreamKind
+    audio: bool
+    video: bool
+
+
+class IceServer(Wire, omit_defaults=True):
+    urls: list[str]
+    username: str | UnsetType = UNSET
+    credential: str | UnsetType = UNSET
+
+
+class MediaState(Wire):
+    available: bool
+    detail: str | None
+    epoch: int
+    ice_servers: list[IceServer]
+
+
+class You(Wire):
+    person_id: str
+    name: str
+    role: Role
+    connection_id: str
+    can: list[Right]
+
+
+# --- frames of the server
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, tag_field="t"):
+    """A whole frame; the tag is its member `t`."""
+
+
+class WelcomeFrame(Frame, tag="welcome"):
+    """`Raw` members were encoded before: the same bytes go to everyone who comes at this moment."""
+
+    you: You
+    now: int
+    incarnation: str
+    seq: int
+    snapshot: Raw | None
+    entries: Raw
+    present: Raw
+    media: MediaState
+    feeds: Raw
+
+
+class LogFrame(Frame, tag="log"):
+    entries: list[Entry]
+
+
+class PresentFrame(Frame, tag="present"):
+    count: int
+    waiting: int
+    team: list[TeamPerson]
+
+
+class FeedsFrame(Frame, tag="feeds"):
+    feeds: list[Feed]
+    epoch: int
+
+
+class SpeakingFrame(Frame, tag="speaking"):
+    people: list[str]
+
+
+class ReactionsFrame(Frame, tag="reactions"):
+    counts: dict[str, int]
+
+
+class ByeFrame(Frame, tag="bye"):
+    code: ByeCode
+    detail: str
+    retry: bool
+
+
+class CallError(Wire):
+    kind: ErrorKind
+    code: str
+    detail: str
+
+
+class OkFrame(Frame, tag="answer"):
+    id: int
+    ok: Wire
+
+
+class ErrorFrame(Frame, tag="answer"):
+    id: int
+    error: CallError
+
+
+class WatchStream(Wire):
+    mid: str
+    feed: str
+    type: Literal["audio", "video"]
+
+
+class MediaOfferFrame(Frame, tag="media"):
+    do: Literal["offer"] = "offer"
+    n: int
+    sdp: str
+    streams: list[WatchStream]
+
+
+class MediaResetFrame(Frame, tag="media"):
+    do: Literal["reset"] = "reset"
+    epoch: int
+    available: bool
+    detail: str | None
+
+
+# --- frames of the client
+
+
+class HelloFrame(Frame, tag="hello"):
+    seat: str
+    tab: str
+    since: int | None = None
+    incarnation: str | None = None
+
+
+class CallFrame(Frame, tag="call", rename={"with_": "with"}):
+    id: int
+    do: str
+    with_: Raw = Raw(b"{}")
+
+
+# --- what calls take and answer
+
+
+class Empty(Wire):
+    pass
+
+
+class SeqAnswer(Wire):
+    seq: int
+
+
+class NoteSet(Wire):
+    text: str | None
+
+
+class ChatPost(Wire):
+    text: str
+    client_id: str
+
+
+class ChatPostAnswer(Wire):
+    seq: int
+    id: str
+
+
+class ChatHistory(Wire):
+    before_seq: int
+    limit: int = 50
+
+
+class ChatHistoryAnswer(Wire):
+    messages: list[ChatLine]
+    more: bool
+
+
+class ReactionSend(Wire):
+    kind: Reaction
+
+
+class PersonHere(Wire):
+    person_id: str
+    name: str
+    role: Role
+    since: int
+
+
+class PeopleListAnswer(Wire):
+    people: list[PersonHere]
+
+
+class PingAnswer(Wire):
+    now: int
+
+
+class MediaPublish(Wire):
+    sdp: str
+    kind: StreamKind
+    audio: bool
+    video: bool
+
+
+class MediaPublishAnswer(Wire):
+    sdp: str
+    feed: str
+
+
+class MediaSwitch(Wire):
+    """`media.state`: the person muted or unmuted."""
+
+    kind: StreamKind
+    audio: bool
+    video: bool
+
+
+class MediaUnpublish(Wire):
+    kind: StreamKind
+
+
+class MediaAnswer(Wire):
+    n: int
+    sdp: str
+
+
+class IceCandidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`RTCIceCandidateInit`, with the browser's own names."""
+
+    candidate: str
+    sdpMid: str | None = None  # noqa: N815 (the browser's name)
+    sdpMLineIndex: int | None = None  # noqa: N815
+    usernameFragment: str | None = None  # noqa: N815
+
+
+class MediaCandidate(Wire):
+    pc: Literal["watch", "camera", "screen", "file"]
+    candidate: IceCandidate | None
+
+
+class Layer(Wire):
+    mid: str
+    substream: Literal[0, 1, 2]
+
+
+class MediaLayers(Wire):
+    layers: list[Layer]
+
+
+CALLS: dict[str, tuple[type[Wire], type[Wire]]] = {
+    "session.start": (Empty, SeqAnswer),
+    "session.end": (Empty, SeqAnswer),
+    "note.set": (NoteSet, SeqAnswer),
+    "chat.post": (ChatPost, ChatPostAnswer),
+    "chat.history": (ChatHistory, ChatHistoryAnswer),
+    "reaction.send": (ReactionSend, Empty),
+    "people.list": (Empty, PeopleListAnswer),
+    "ping": (Empty, PingAnswer),
+    "media.publish": (MediaPublish, MediaPublishAnswer),
+    "media.state": (MediaSwitch, Empty),
+    "media.unpublish": (MediaUnpublish, Empty),
+    "media.watch": (Empty, Empty),
+    "media.answer": (MediaAnswer, Empty),
+    "media.candidate": (MediaCandidate, Empty),
+    "media.layers": (MediaLayers, Empty),
+}
+"""What each call takes and answers; the commands of the socket edge and the TypeScript types come from here."""
+
+
+def encode(frame: Frame | Wire) -> str:
+    return msgspec.json.encode(frame).decode()

@@ -1,0 +1,117 @@
+"""Writing and reading the numbered log."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from footlights.kit.clock import to_ms
+from footlights.kit.database import Db
+from footlights.kit.ids import new_id
+from footlights.room.frames import ENTRY_KINDS, Entry, EntryData, HiddenData
+from footlights.room.models import Room, RoomEntry
+
+Audience = Literal["all", "team"]
+TOUCHED = "rooms_touched"
+"""Key in `db.info`: sessions that got entries in this transaction, for whoever listens to commits."""
+
+
+async def lock_room(db: Db, session_id: str, *, now: datetime) -> Room:
+    """The session's room, made if new, with its row locked until the transaction ends.
+
+    Take the lock before reading what a decision rests on: then two people pressing at once come one after the other.
+    """
+    room = await _find_locked(db, session_id)
+    if room is None:
+        await _insert_room(db, session_id, now=now)
+        room = await _find_locked(db, session_id)
+    if room is None:
+        raise RuntimeError("a room that was just made is not there")
+    return room
+
+
+def append_entry(
+    db: Db,
+    room: Room,
+    data: EntryData,
+    *,
+    audience: Audience = "all",
+    actor_id: str | None = None,
+    client_id: str | None = None,
+    now: datetime,
+) -> int:
+    """Add an entry under the next number, and answer the number. `room` comes from `lock_room` in this transaction."""
+    room.last_seq += 1
+    entry = RoomEntry(
+        session_id=room.session_id,
+        seq=room.last_seq,
+        at=now,
+        kind=data.kind,
+        audience=audience,
+        actor_id=actor_id,
+        client_id=client_id,
+        data=msgspec.to_builtins(data),
+    )
+    db.add(entry)
+    db.info.setdefault(TOUCHED, set()).add(room.session_id)
+    return room.last_seq
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEntry:
+    """An entry as the server holds it: whole, with its audience."""
+
+    entry: Entry
+    audience: Audience
+
+    def seen_by(self, audience: Audience) -> Entry:
+        """The entry itself, or a hidden one under the same number."""
+        if audience == "team" or self.audience == "all":
+            return self.entry
+        return Entry(seq=self.entry.seq, at=self.entry.at, kind=HiddenData.kind, data=HiddenData())
+
+
+async def read_entries(db: Db, session_id: str, *, after: int, limit: int = 1000) -> list[LoggedEntry]:
+    """Entries with numbers above `after`, in order."""
+    columns = (RoomEntry.seq, RoomEntry.at, RoomEntry.kind, RoomEntry.audience, RoomEntry.data)
+    rows = await db.execute(
+        select(*columns)
+        .where(RoomEntry.session_id == session_id, RoomEntry.seq > after)
+        .order_by(RoomEntry.seq)
+        .limit(limit)
+    )
+    return [
+        LoggedEntry(Entry(seq=seq, at=to_ms(at), kind=kind, data=msgspec.convert(data, ENTRY_KINDS[kind])), audience)
+        for seq, at, kind, audience, data in rows
+    ]
+
+
+async def find_entry_seq(db: Db, session_id: str, kind: str) -> int:
+    """The number of the newest entry of a kind; 0 without one."""
+    newest = (
+        select(RoomEntry.seq)
+        .where(RoomEntry.session_id == session_id, RoomEntry.kind == kind)
+        .order_by(RoomEntry.seq.desc())
+        .limit(1)
+    )
+    return await db.scalar(newest) or 0
+
+
+async def read_last_seqs(db: Db, session_ids: Iterable[str]) -> dict[str, int]:
+    rows = await db.execute(select(Room.session_id, Room.last_seq).where(Room.session_id.in_(list(session_ids))))
+    return {session_id: last_seq for session_id, last_seq in rows}
+
+
+async def _find_locked(db: Db, session_id: str) -> Room | None:
+    locked = select(Room).where(Room.session_id == session_id).with_for_update()
+    return (await db.scalars(locked.execution_options(populate_existing=True))).one_or_none()
+
+
+async def _insert_room(db: Db, session_id: str, *, now: datetime) -> None:
+    values = {"session_id": session_id, "last_seq": 0, "incarnation": new_id(), "created_at": now}
+    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    await db.execute(dialect.insert(Room).values(values).on_conflict_do_nothing(index_elements=["session_id"]))
