@@ -6,13 +6,16 @@ from footlights.email.sending import Sender
 from footlights.email.subscribers import SEND, queue_confirmation, queue_invitation
 from footlights.jobs.worker import Handler
 from footlights.outbox.relay import Subscriber
-from footlights.room.subscribers import announce_canceled, announce_rescheduled
+from footlights.room.subscribers import announce_canceled, announce_rescheduled, refresh_rooms, show_out
 
 
 def fact_subscribers() -> dict[str, Sequence[Subscriber]]:
     return {
         "person.registered": [queue_confirmation],
         "team_member.invited": [queue_invitation],
+        "person.unregistered": [show_out],
+        "event.updated": [refresh_rooms],
+        "event.published": [refresh_rooms],
         "session.updated": [announce_rescheduled],
         "session.canceled": [announce_canceled],
     }

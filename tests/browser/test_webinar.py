@@ -21,7 +21,7 @@ def register_on_page(browser: Browser, house: House, event_id: str, first_name: 
     page.fill("[name=last_name]", "Guest")
     page.click("form button[type=submit]")
     page.wait_for_load_state()
-    assert "You're in" in page.inner_text("body").replace("’", "'")  # noqa: RUF001
+    assert "You're in" in page.inner_text("body").replace("’", "'")
     context.close()
     return wait_until(lambda: mailed_link(house, f"{first_name.lower()}@example.com"), what="a mail with the link")
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, String, Text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from footlights.kit.database import Base, id_type
@@ -16,7 +16,7 @@ class ChatMessage(Base):
     __table_args__ = (
         ForeignKeyConstraint(["session_id", "seq"], ["room_entries.session_id", "room_entries.seq"]),
         Index(None, "session_id", "seq", unique=True),
-        Index(None, "session_id", "person_id"),
+        UniqueConstraint("session_id", "person_id", "client_id"),
     )
 
     id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)

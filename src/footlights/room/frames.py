@@ -3,10 +3,10 @@
 `scripts/generate_contract.py` writes the same types in TypeScript. Times are milliseconds since 1970 UTC, ids UUIDs.
 """
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import UNSET, Meta, Raw, UnsetType
 
 Role = Literal["host", "moderator", "speaker", "attendee"]
 Right = Literal["start", "end", "note", "publish", "chat", "react", "people"]
@@ -28,6 +28,7 @@ ByeCode = Literal[
     "restarting",
     "silent",
 ]
+Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 MAX_FRAME_BYTES = 256 * 1024
 CHAT_KEPT = 200
 """Lines in a snapshot; older ones come by `chat.history`."""
@@ -237,7 +238,7 @@ class WelcomeFrame(Frame, tag="welcome"):
 
 
 class LogFrame(Frame, tag="log"):
-    entries: list[Entry]
+    entries: Raw
 
 
 class PresentFrame(Frame, tag="present"):
@@ -307,12 +308,12 @@ class MediaResetFrame(Frame, tag="media"):
 class HelloFrame(Frame, tag="hello"):
     seat: str
     tab: str
-    since: int | None = None
+    since: Count | None = None
     incarnation: str | None = None
 
 
 class CallFrame(Frame, tag="call", rename={"with_": "with"}):
-    id: int
+    id: Count
     do: str
     with_: Raw = Raw(b"{}")
 
@@ -343,8 +344,8 @@ class ChatPostAnswer(Wire):
 
 
 class ChatHistory(Wire):
-    before_seq: int
-    limit: int = 50
+    before_seq: Count
+    limit: Count = 50
 
 
 class ChatHistoryAnswer(Wire):
@@ -396,7 +397,7 @@ class MediaUnpublish(Wire):
 
 
 class MediaAnswer(Wire):
-    n: int
+    n: Count
     sdp: str
 
 

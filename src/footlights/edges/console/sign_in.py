@@ -78,7 +78,7 @@ async def leave(request: Asked, services: Services) -> Response[Any]:
     return answer
 
 
-@get("/invitations/{token:str}")
+@get("/invitation/{token:str}")
 async def show_invitation(request: Asked, services: Services, token: str) -> Html:
     async with services.database.read() as db:
         _, person = await find_invitation(db, token, now=utcnow())
@@ -87,7 +87,7 @@ async def show_invitation(request: Asked, services: Services, token: str) -> Htm
     return render_bare(request, "invitation.html", person=person, workspace=workspace, values=values)
 
 
-@post("/invitations/{token:str}")
+@post("/invitation/{token:str}")
 async def take_invitation(request: Asked, services: Services, token: str, form: Form) -> Response[Any]:
     """Join the team and be signed in at once."""
 

@@ -1,0 +1,49 @@
+"""Rounds of sending: many wishes, few rounds."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+
+import structlog
+
+log = structlog.get_logger()
+RETRY_S = 1.0
+
+
+class Ticker[K: Hashable]:
+    """Calls `serve(key)` soon after `mark(key)`, and for the same key at most once per `interval_s`.
+
+    The first mark after a pause is served at once; later ones wait for the rest of the interval. A key is never served
+    twice at the same time: marks made meanwhile count for the next round. A failure is logged and tried again.
+    """
+
+    def __init__(self, serve: Callable[[K], Awaitable[None]], *, interval_s: float) -> None:
+        self._serve = serve
+        self._interval_s = interval_s
+        self._marked: set[K] = set()
+        self._tasks: dict[K, asyncio.Task[None]] = {}
+
+    def mark(self, key: K) -> None:
+        self._marked.add(key)
+        if key not in self._tasks:
+            self._tasks[key] = asyncio.create_task(self._run(key))
+
+    async def close(self) -> None:
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run(self, key: K) -> None:
+        try:
+            while key in self._marked:
+                self._marked.discard(key)
+                pause_s = self._interval_s
+                try:
+                    await self._serve(key)
+                except Exception:
+                    log.exception("round_failed")
+                    self._marked.add(key)
+                    pause_s = RETRY_S
+                await asyncio.sleep(pause_s)
+        finally:
+            del self._tasks[key]

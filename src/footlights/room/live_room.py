@@ -1,0 +1,414 @@
+"""One room in the memory of this process: its newest state, encoded once, and everyone connected to it.
+
+The log in the database is the truth. A room reads it after each commit (and now and then in any case), applies the new
+entries to its views and pushes them to its connections. A new connection gets the state as it stands in the same step of
+the loop in which it joins the audience, so that no entry falls between.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, get_args
+
+import msgspec
+from msgspec import Raw
+
+from footlights.kit.clock import EPOCH, to_ms, utcnow
+from footlights.kit.database import Database
+from footlights.realtime.limits import Bucket
+from footlights.room.errors import NotLive, TooFast
+from footlights.room.frames import (
+    HelloFrame,
+    IceServer,
+    MediaState,
+    PersonHere,
+    PresentFrame,
+    PresentState,
+    Reaction,
+    ReactionsFrame,
+    SessionCanceledData,
+    SessionEndedData,
+    SessionStartedData,
+    Snapshot,
+    SpeakingFrame,
+    Status,
+    TeamPerson,
+    WelcomeFrame,
+    You,
+    encode,
+)
+from footlights.room.log import Audience, LoggedEntry, lock_room, read_entries
+from footlights.room.media_link import MediaLink, MediaServer, Spawn
+from footlights.room.presence import Mark, PresenceRecorder
+from footlights.room.rules import TEAM_ROLES
+from footlights.room.snapshot import RoomReading, read_room
+from footlights.room.views import KEPT, View
+from footlights.room.visits import Attendees, Visit
+
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+PRESENT_EVERY_S = 0.5
+LIMITS = {"chat": (5, 1), "reaction": (10, 5)}
+"""What one person may do, over all their tabs: so many at once, then so many each second."""
+REMOTE_LASTS_S = 15.0
+"""How long people of another process count without news from it."""
+
+
+class LiveRoom:
+    """See the module. `mark` asks for a round of sending (`serve`) soon; `tell` reaches the other processes."""
+
+    def __init__(
+        self,
+        database: Database,
+        media: MediaServer,
+        recorder: PresenceRecorder,
+        session_id: str,
+        *,
+        mark: Callable[["LiveRoom"], None],
+        tell: Callable[[str, str, object], None],
+        spawn: Spawn,
+    ) -> None:
+        self.session_id = session_id
+        self.attendees = Attendees()
+        self.media = MediaLink(media, session_id, status=lambda: self.status, changed=self._stage_changed, spawn=spawn)
+        self.empty_since: float | None = asyncio.get_running_loop().time()
+        self._loop = asyncio.get_running_loop()
+        self._database = database
+        self._media_server = media
+        self._recorder = recorder
+        self._mark = mark
+        self._tell = tell
+        self._spawn = spawn
+        self._incarnation = ""
+        self._views: dict[Audience, View] = {}
+        self._log_changed = self._is_stale = self._is_stage_dirty = self._is_present_dirty = False
+        self._sent_feeds = dict.fromkeys(AUDIENCES, Raw(b"[]"))
+        self._sent_speakers: dict[Audience, list[str]] = {audience: [] for audience in AUDIENCES}
+        self._present_at = 0.0
+        self._present_timer: asyncio.TimerHandle | None = None
+        self._reactions = Counter[str]()
+        self._reactions_to_tell = Counter[str]()
+        self._remote: dict[str, tuple[float, list[PersonHere]]] = {}
+        self._buckets: dict[tuple[str, str], Bucket] = {}
+
+    # --- reading
+
+    async def load(self) -> None:
+        """Read the room from the database, making its row if there is none yet."""
+        reading, recent = await self._read()
+        if not reading.incarnation:
+            async with self._database.write() as db:
+                await lock_room(db, self.session_id, now=utcnow())
+            reading, recent = await self._read()
+        self._incarnation = reading.incarnation
+        snapshots = {"team": reading.team, "all": reading.all}
+        self._views = {audience: View(audience, snapshots[audience], reading.seq, recent) for audience in AUDIENCES}
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """As the team sees it."""
+        return self._views["team"].snapshot
+
+    @property
+    def status(self) -> Status:
+        return self.snapshot.session.status
+
+    @property
+    def seq(self) -> int:
+        return self._views["team"].seq
+
+    # --- connections
+
+    def enter(self, visit: Visit, hello: HelloFrame, *, now: datetime) -> None:
+        """Welcome a connection and let it hear everything from here on; an earlier one of the same tab goes."""
+        earlier = self.attendees.find_tab(visit.actor.person_id, visit.tab)
+        if earlier is not None:
+            self.leave(earlier, on_purpose=False)
+            earlier.dismiss("replaced")
+        self.attendees.add(visit)
+        self.empty_since = None
+        missed_offer = self.media.arrived(visit)
+        visit.connection.push(self._welcome(visit, hello, now=now))
+        if missed_offer is not None:
+            visit.connection.push(missed_offer)
+        self._record(visit, "join", now)
+        self._people_changed()
+        self._tell(self.session_id, "tab", [visit.actor.person_id, visit.tab])
+
+    def leave(self, visit: Visit, *, on_purpose: bool) -> None:
+        """Forget a connection; doing it twice changes nothing."""
+        if visit.has_left:
+            return
+        visit.has_left = True
+        self.attendees.remove(visit)
+        self.media.departed(visit, on_purpose=on_purpose)
+        self._record(visit, "leave", utcnow())
+        self._people_changed()
+        if not self.attendees.visits:
+            self.empty_since = self._loop.time()
+
+    def mark_here(self, visit: Visit, at: datetime) -> None:
+        """Note in the ledger that a connection is still there."""
+        self._record(visit, "here", at)
+
+    def here_marks(self, now: datetime) -> list[Mark]:
+        """That everyone connected is here now, for the transaction of a start or an end."""
+        marks = []
+        for visit in self.attendees.visits.values():
+            visit.marked_at = now
+            marks.append(Mark(self.session_id, visit.actor.person_id, visit.connection_id, "here", now))
+        return marks
+
+    def remove_person(self, person_id: str) -> None:
+        """Ask someone out who lost their place."""
+        for visit in self.attendees.of_person(person_id):
+            self.leave(visit, on_purpose=True)
+            visit.dismiss("removed")
+
+    def limit(self, visit: Visit, what: str, sentence: str) -> None:
+        """Refuse with TooFast when the person does this too often."""
+        key = (visit.actor.person_id, what)
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            burst, per_s = LIMITS[what]
+            bucket = self._buckets[key] = Bucket(burst=burst, per_s=per_s)
+        if not bucket.take(self._loop.time()):
+            raise TooFast(sentence)
+
+    # --- what does not last
+
+    def react(self, kind: Reaction) -> None:
+        """Count a reaction; everyone sees the sum with the next round. Refuses with NotLive."""
+        if self.status != "live":
+            raise NotLive("Reactions open when the session starts.")
+        self._reactions[kind] += 1
+        self._reactions_to_tell[kind] += 1
+        self._mark(self)
+
+    def add_reactions(self, counts: Mapping[str, int]) -> None:
+        """Reactions counted by another process."""
+        self._reactions.update(counts)
+        self._mark(self)
+
+    def people(self) -> list[PersonHere]:
+        """Everyone in the room, in any process, each once, in the order they came."""
+        everyone = {person.person_id: person for _, people in self._remote.values() for person in people}
+        everyone |= {person.person_id: person for person in self.attendees.people()}
+        return sorted(everyone.values(), key=lambda person: (person.since, person.person_id))
+
+    def set_remote_people(self, node: str, people: list[PersonHere]) -> None:
+        """Who is connected to the same room in another process."""
+        self._remote[node] = (self._loop.time(), people)
+        self._present_changed()
+
+    def tell_people(self) -> None:
+        """Let the other processes know who is here."""
+        self._tell(self.session_id, "people", self.attendees.people())
+
+    def forget_silent_processes(self) -> None:
+        before = self._loop.time() - REMOTE_LASTS_S
+        kept = {node: known for node, known in self._remote.items() if known[0] > before}
+        if len(kept) < len(self._remote):
+            self._remote = kept
+            self._present_changed()
+
+    # --- rounds of sending
+
+    def log_changed(self) -> None:
+        self._log_changed = True
+        self._mark(self)
+
+    def became_stale(self) -> None:
+        """Something in the snapshot changed that has no entry."""
+        self._is_stale = True
+        self._mark(self)
+
+    async def serve(self) -> None:
+        """Bring the room up to date and send what is new to everyone; one round at a time (`realtime.ticker`)."""
+        if self._log_changed:
+            self._log_changed = False
+            await self._catch_up()
+        if self._is_stale:
+            self._is_stale = False
+            await self._refresh()
+        self._send_stage()
+        self._send_reactions()
+        self._send_present()
+
+    async def _catch_up(self) -> None:
+        try:
+            async with self._database.read() as db:
+                entries = await read_entries(db, self.session_id, after=self.seq, limit=KEPT)
+        except BaseException:
+            self._log_changed = True
+            raise
+        if entries:
+            self._take(entries)
+        if len(entries) == KEPT:
+            self.log_changed()
+
+    def _take(self, entries: list[LoggedEntry]) -> None:
+        since = self.seq
+        for view in self._views.values():
+            for logged in entries:
+                view.apply(logged)
+        self._push_each({audience: view.log_frame(since) for audience, view in self._views.items()})
+        for logged in entries:
+            self._react_to(logged)
+
+    def _react_to(self, logged: LoggedEntry) -> None:
+        match logged.entry.data:
+            case SessionStartedData():
+                self._mark_all(logged.entry.at)
+                self._spawn(self.media.session_started())
+            case SessionEndedData():
+                self._mark_all(logged.entry.at)
+                self._spawn(self.media.close())
+            case SessionCanceledData():
+                self._spawn(self.media.close())
+            case _:
+                return
+        self._stage_changed()
+        self._present_changed()
+
+    def _mark_all(self, at_ms: int) -> None:
+        """Everyone here was here at the start or end; whoever acted in this process has said so already."""
+        at = EPOCH + timedelta(milliseconds=at_ms)
+        for visit in self.attendees.visits.values():
+            if to_ms(visit.marked_at) < at_ms:
+                self._record(visit, "here", at)
+
+    async def _refresh(self) -> None:
+        try:
+            reading, _ = await self._read()
+        except BaseException:
+            self._is_stale = True
+            raise
+        if reading.seq != self.seq:  # entries came in between; first those, in the next round
+            self._is_stale = True
+            self.log_changed()
+            return
+        self._views["team"].replace_snapshot(reading.team)
+        self._views["all"].replace_snapshot(reading.all)
+
+    async def _read(self) -> tuple[RoomReading, list[LoggedEntry]]:
+        async with self._database.read() as db:
+            reading = await read_room(db, self.session_id)
+            recent = await read_entries(db, self.session_id, after=max(0, reading.seq - KEPT), limit=KEPT)
+        return reading, [logged for logged in recent if logged.entry.seq <= reading.seq]
+
+    def _send_stage(self) -> None:
+        if not self._is_stage_dirty:
+            return
+        self._is_stage_dirty = False
+        epoch = self._media_server.epoch
+        for audience in AUDIENCES:
+            feeds = self._feeds_for(audience)
+            if feeds != self._sent_feeds[audience]:
+                self._sent_feeds[audience] = feeds
+                self._push(audience, f'{{"t":"feeds","feeds":{bytes(feeds).decode()},"epoch":{epoch}}}')
+            speakers = self.media.stage.speakers() if self._sees_stage(audience) else []
+            if speakers != self._sent_speakers[audience]:
+                self._sent_speakers[audience] = speakers
+                self._push(audience, encode(SpeakingFrame(people=speakers)))
+
+    def _send_reactions(self) -> None:
+        if self._reactions:
+            frame = encode(ReactionsFrame(counts=dict(self._reactions)))
+            self._reactions.clear()
+            self._push_each(dict.fromkeys(AUDIENCES, frame))
+        if self._reactions_to_tell:
+            self._tell(self.session_id, "reactions", dict(self._reactions_to_tell))
+            self._reactions_to_tell.clear()
+
+    def _send_present(self) -> None:
+        if not self._is_present_dirty or self._present_timer is not None:
+            return
+        wait_s = self._present_at + PRESENT_EVERY_S - self._loop.time()
+        if wait_s > 0:
+            self._present_timer = self._loop.call_later(wait_s, self._present_is_due)
+            return
+        self._is_present_dirty = False
+        self._present_at = self._loop.time()
+        state = self._present()
+        frame = encode(PresentFrame(count=state.count, waiting=state.waiting, team=state.team))
+        self._push_each(dict.fromkeys(AUDIENCES, frame))
+
+    def _present_is_due(self) -> None:
+        self._present_timer = None
+        self._mark(self)
+
+    def _push_each(self, frames: Mapping[Audience, str]) -> None:
+        for audience, frame in frames.items():
+            self._push(audience, frame)
+
+    def _push(self, audience: Audience, frame: str) -> None:
+        for visit in self.attendees.audiences[audience]:
+            visit.connection.push(frame)
+
+    # --- changes
+
+    def _stage_changed(self) -> None:
+        self._is_stage_dirty = True
+        self._mark(self)
+
+    def _present_changed(self) -> None:
+        self._is_present_dirty = True
+        self._mark(self)
+
+    def _people_changed(self) -> None:
+        self._present_changed()
+        self._tell(self.session_id, "people", None)
+
+    def _record(self, visit: Visit, kind: Any, at: datetime) -> None:  # Any: a Literal of Mark
+        visit.marked_at = at
+        self._recorder.add(Mark(self.session_id, visit.actor.person_id, visit.connection_id, kind, at))
+
+    # --- state as it goes out
+
+    def _welcome(self, visit: Visit, hello: HelloFrame, *, now: datetime) -> str:
+        view = self._views[visit.audience]
+        resumes = (
+            hello.since is not None and hello.incarnation == self._incarnation and view.can_resume(hello.since)
+        )
+        actor = visit.actor
+        frame = WelcomeFrame(
+            you=You(
+                person_id=actor.person_id,
+                name=actor.name,
+                role=actor.role,
+                connection_id=visit.connection_id,
+                can=list(actor.rights),
+            ),
+            now=to_ms(now),
+            incarnation=self._incarnation,
+            seq=view.seq,
+            snapshot=None if resumes else view.encoded_snapshot(),
+            entries=view.encoded_entries(hello.since or 0) if resumes else Raw(b"[]"),
+            present=Raw(msgspec.json.encode(self._present())),
+            media=self._media_state(actor.person_id, now=now),
+            feeds=self._feeds_for(visit.audience),
+        )
+        return encode(frame)
+
+    def _present(self) -> PresentState:
+        people = self.people() if self._remote else self.attendees.people()
+        team = [person for person in people if person.role in TEAM_ROLES]
+        return PresentState(
+            count=len(people),
+            waiting=0 if self.status == "live" else len(people) - len(team),
+            team=[TeamPerson(person_id=person.person_id, name=person.name, role=person.role) for person in team],
+        )
+
+    def _media_state(self, person_id: str, *, now: datetime) -> MediaState:
+        media = self._media_server
+        servers = msgspec.convert(media.ice_servers(person_id, now=now), list[IceServer], from_attributes=True)
+        return MediaState(available=media.available, detail=media.detail, epoch=media.epoch, ice_servers=servers)
+
+    def _sees_stage(self, audience: Audience) -> bool:
+        return audience == "team" or self.status == "live"
+
+    def _feeds_for(self, audience: Audience) -> Raw:
+        feeds = self.media.stage.feeds() if self._sees_stage(audience) else []
+        return Raw(msgspec.json.encode(feeds))
+

@@ -1,0 +1,357 @@
+"""What a room asks of the media server, and which peers belong to which tab.
+
+A tab's peers outlive a broken connection for PEERS_KEPT_S: media does not run through the socket, so a short break of
+the one need not stop the other. A tab that closes on purpose takes its peers along at once.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+
+from footlights.kit.errors import Invalid, NotFound, Unavailable
+from footlights.room.actors import require_right
+from footlights.room.errors import NotLive, SessionOver
+from footlights.room.frames import (
+    IceCandidate,
+    MediaCandidate,
+    MediaLayers,
+    MediaOfferFrame,
+    MediaPublish,
+    MediaPublishAnswer,
+    MediaResetFrame,
+    MediaSwitch,
+    Status,
+    StreamKind,
+    WatchStream,
+    encode,
+)
+from footlights.room.stage import Act, Received, Stage
+from footlights.room.visits import Visit
+
+if TYPE_CHECKING:
+    from footlights.media.types import MediaListener, WatchOffer
+
+log = structlog.get_logger()
+PEERS_KEPT_S = 20.0
+PARALLEL_WATCHES = 20
+"""How many waiting people are connected to the stage at once when a session starts."""
+KINDS: tuple[StreamKind, ...] = ("camera", "screen", "file")
+
+
+class MediaServer(Protocol):
+    """What rooms need of media control."""
+
+    listener: "MediaListener"
+
+    @property
+    def available(self) -> bool: ...
+
+    @property
+    def detail(self) -> str | None: ...
+
+    @property
+    def epoch(self) -> int: ...
+
+    def ice_servers(self, user: str, *, now: datetime) -> Sequence[Any]: ...  # Any: dicts or structs as browsers take
+
+    async def open_room(self, room: str) -> None: ...
+
+    async def close_room(self, room: str) -> None: ...
+
+    async def publish(self, room: str, feed: str, *, offer: str, display: str) -> str: ...
+
+    async def unpublish(self, room: str, feed: str) -> None: ...
+
+    async def watch(self, room: str, watcher: str, *, exclude: frozenset[str] = frozenset()) -> None: ...
+
+    async def answer(self, watcher: str, n: int, sdp: str) -> None: ...
+
+    async def candidate(self, peer: str, candidate: Any) -> None: ...  # Any: RTCIceCandidateInit
+
+    async def layers(self, watcher: str, layers: Sequence[tuple[str, int]]) -> None: ...
+
+    async def drop(self, *peers: str) -> None: ...
+
+
+Spawn = Callable[[Coroutine[Any, Any, None]], None]  # Any: coroutines' send type
+"""Runs something in the background of the process; failures are logged."""
+
+
+@dataclass(eq=False, slots=True)
+class TabMedia:
+    """The media of one tab. `visit` is None while its connection is broken."""
+
+    person_id: str
+    tab: str
+    visit: Visit | None
+    wants_to_watch: bool = False
+    is_watching: bool = False
+    offer: str | None = None
+    """The newest offer that was not answered yet, as a frame."""
+    published: set[str] = field(default_factory=set)
+    drop_timer: asyncio.TimerHandle | None = None
+
+    @property
+    def watcher(self) -> str:
+        return f"{self.person_id}.{self.tab}.watch"
+
+    def feed(self, kind: StreamKind) -> str:
+        return f"{self.person_id}.{self.tab}.{kind}"
+
+    @property
+    def own_feeds(self) -> frozenset[str]:
+        return frozenset(self.feed(kind) for kind in KINDS)
+
+
+class MediaLink:
+    """Media of one room. `changed` is called when feeds or speakers changed."""
+
+    def __init__(
+        self,
+        media: MediaServer,
+        session_id: str,
+        *,
+        status: Callable[[], Status],
+        changed: Callable[[], None],
+        spawn: Spawn,
+    ) -> None:
+        self.stage = Stage()
+        self._media = media
+        self._session_id = session_id
+        self._status = status
+        self._changed = changed
+        self._spawn = spawn
+        self._tabs: dict[str, TabMedia] = {}
+        self._opening = asyncio.Lock()
+        self._opened_epoch: int | None = None
+
+    # --- calls of a tab
+
+    async def publish(self, visit: Visit, wanted: MediaPublish) -> MediaPublishAnswer:
+        require_right(visit.actor, "publish")
+        self._check_stage_open(visit)
+        tab = self._tab(visit)
+        feed = tab.feed(wanted.kind)
+        await self.open()
+        actor = visit.actor
+        self.stage.enter(Act(feed, actor.person_id, actor.name, actor.role, wanted.kind, wanted.audio, wanted.video))
+        tab.published.add(feed)
+        try:
+            sdp = await self._media.publish(self._session_id, feed, offer=wanted.sdp, display=actor.name)
+        except Exception:  # but not when cancelled: then the tab is closing, and drops what it may have published
+            self._left_stage(tab, feed)
+            raise
+        self._changed()
+        return MediaPublishAnswer(sdp=sdp, feed=feed)
+
+    def switch(self, visit: Visit, wanted: MediaSwitch) -> None:
+        require_right(visit.actor, "publish")
+        feed = self._tab(visit).feed(wanted.kind)
+        if not self.stage.switch(feed, audio=wanted.audio, video=wanted.video):
+            raise NotFound("Nothing of this kind is on stage.", code="not_published")
+        self._changed()
+
+    async def unpublish(self, visit: Visit, kind: StreamKind) -> None:
+        tab = self._tab(visit)
+        feed = tab.feed(kind)
+        if feed in tab.published:
+            self._left_stage(tab, feed)
+            await self._media.unpublish(self._session_id, feed)
+
+    async def watch(self, visit: Visit) -> None:
+        """Send this tab what is on stage, from now on and anew; before the start an attendee waits for it."""
+        tab = self._tab(visit)
+        tab.wants_to_watch, tab.offer = True, None
+        if self.is_open_to(visit):
+            await self._watch(tab)
+
+    async def answer(self, visit: Visit, n: int, sdp: str) -> None:
+        tab = self._tab(visit)
+        if not tab.is_watching:
+            raise NotFound("There is no offer to answer.", code="no_offer")
+        tab.offer = None
+        await self._media.answer(tab.watcher, n, sdp)
+
+    async def candidate(self, visit: Visit, wanted: MediaCandidate) -> None:
+        tab = self._tab(visit)
+        peer = tab.watcher if wanted.pc == "watch" else tab.feed(wanted.pc)
+        if peer in tab.published or (wanted.pc == "watch" and tab.is_watching):
+            await self._media.candidate(peer, _as_init(wanted.candidate))
+
+    async def layers(self, visit: Visit, wanted: MediaLayers) -> None:
+        tab = self._tab(visit)
+        if tab.is_watching:
+            await self._media.layers(tab.watcher, [(layer.mid, layer.substream) for layer in wanted.layers])
+
+    # --- comings and goings
+
+    def arrived(self, visit: Visit) -> str | None:
+        """A tab is here, or here again; the frame it may have missed."""
+        tab = self._tab(visit)
+        tab.visit = visit
+        if tab.drop_timer is not None:
+            tab.drop_timer.cancel()
+            tab.drop_timer = None
+        return tab.offer
+
+    def departed(self, visit: Visit, *, on_purpose: bool) -> None:
+        """A connection is gone: its tab's peers go now, or later unless the tab comes back."""
+        tab = self._tabs.get(_key(visit))
+        if tab is None or tab.visit is not visit:
+            return
+        tab.visit = None
+        if on_purpose or not (tab.published or tab.wants_to_watch):
+            self._drop(tab)
+        else:
+            tab.drop_timer = asyncio.get_running_loop().call_later(PEERS_KEPT_S, self._drop, tab)
+
+    def is_open_to(self, visit: Visit) -> bool:
+        """Whether the stage is shown to this visitor: to the team always, to others while live."""
+        return visit.actor.is_team or self._status() == "live"
+
+    @property
+    def is_in_use(self) -> bool:
+        return bool(self._tabs)
+
+    # --- what the media server tells
+
+    def feeds_changed(self, feeds: Sequence[Received]) -> None:
+        self.stage.receive(feeds)
+        self._changed()
+
+    def speaking_changed(self, feeds: frozenset[str]) -> None:
+        self.stage.speak(feeds)
+        self._changed()
+
+    def publisher_lost(self, feed: str) -> None:
+        tab = self._tabs.get(feed.rpartition(".")[0])
+        if tab is None:
+            self.stage.leave(feed)
+            self._changed()
+        else:
+            self._left_stage(tab, feed)
+
+    def offer_made(self, watcher: str, offer: "WatchOffer") -> None:
+        tab = self._tabs.get(watcher.rpartition(".")[0])
+        if tab is None or not tab.is_watching:
+            return
+        streams = [WatchStream(mid=s.mid, feed=s.feed, type=_type(s.type)) for s in offer.streams]
+        tab.offer = encode(MediaOfferFrame(n=offer.n, sdp=offer.sdp, streams=streams))
+        if tab.visit is not None:
+            tab.visit.connection.push(tab.offer)
+
+    def lost(self, epoch: int, *, available: bool, detail: str | None) -> None:
+        """All media state is gone; tell every tab, once the room is open again if it can be."""
+        self.stage.clear()
+        self._opened_epoch = None
+        for tab in self._tabs.values():
+            tab.is_watching, tab.wants_to_watch, tab.offer = False, False, None
+            tab.published.clear()
+        self._changed()
+        reset = encode(MediaResetFrame(epoch=epoch, available=available, detail=detail))
+        self._spawn(self._reset(reset, available=available))
+
+    # --- the room's own life
+
+    async def open(self) -> None:
+        """Make sure that the media server has this room. Refuses with Unavailable."""
+        async with self._opening:
+            if not self._media.available:
+                raise Unavailable(
+                    self._media.detail or "Sound and picture are not available right now.", code="media_unavailable"
+                )
+            epoch = self._media.epoch
+            if self._opened_epoch != epoch:
+                await self._media.open_room(self._session_id)
+                self._opened_epoch = epoch
+
+    async def session_started(self) -> None:
+        """Show the stage to everyone who waits for it, some at a time."""
+        waiting = [tab for tab in self._tabs.values() if tab.wants_to_watch and not tab.is_watching]
+        gate = asyncio.Semaphore(PARALLEL_WATCHES)
+
+        async def admit(tab: TabMedia) -> None:
+            async with gate:
+                try:
+                    await self._watch(tab)
+                except Exception:
+                    log.exception("watch_failed")
+
+        await asyncio.gather(*(admit(tab) for tab in waiting))
+
+    async def close(self) -> None:
+        """The session is over, or nobody is left: give everything back."""
+        self.stage.clear()
+        for tab in self._tabs.values():
+            tab.is_watching, tab.wants_to_watch, tab.offer = False, False, None
+            tab.published.clear()
+        self._changed()
+        if self._opened_epoch is not None and self._media.available:
+            self._opened_epoch = None
+            await self._media.close_room(self._session_id)
+
+    async def _watch(self, tab: TabMedia) -> None:
+        await self.open()
+        tab.is_watching = True
+        await self._media.watch(self._session_id, tab.watcher, exclude=tab.own_feeds)
+
+    async def _reset(self, frame: str, *, available: bool) -> None:
+        if available and (self._status() == "live" or self._tabs):
+            try:
+                await self.open()
+            except Exception:
+                log.exception("media_room_failed")
+        for tab in self._tabs.values():
+            if tab.visit is not None:
+                tab.visit.connection.push(frame)
+
+    def _check_stage_open(self, visit: Visit) -> None:
+        status = self._status()
+        if status in {"ended", "canceled"}:
+            raise SessionOver("This session has ended.")
+        if status != "live" and not visit.actor.is_team:
+            raise NotLive("The stage opens when the session starts.")
+
+    def _left_stage(self, tab: TabMedia, feed: str) -> None:
+        tab.published.discard(feed)
+        self.stage.leave(feed)
+        self._changed()
+
+    def _drop(self, tab: TabMedia) -> None:
+        self._tabs.pop(f"{tab.person_id}.{tab.tab}", None)
+        peers = [*tab.published, *([tab.watcher] if tab.is_watching else [])]
+        for feed in list(tab.published):
+            self._left_stage(tab, feed)
+        if peers and self._media.available:
+            self._spawn(self._media.drop(*peers))
+
+    def _tab(self, visit: Visit) -> TabMedia:
+        tab = self._tabs.get(_key(visit))
+        if tab is None:
+            tab = self._tabs[_key(visit)] = TabMedia(visit.actor.person_id, visit.tab, visit)
+        return tab
+
+
+def _key(visit: Visit) -> str:
+    return f"{visit.actor.person_id}.{visit.tab}"
+
+
+def _type(text: str) -> Any:  # Any: checked here, for a Literal
+    if text not in {"audio", "video"}:
+        raise Invalid("unknown stream type")
+    return text
+
+
+def _as_init(candidate: IceCandidate | None) -> dict[str, Any] | None:  # Any: JSON values
+    if candidate is None:
+        return None
+    parts = {
+        "candidate": candidate.candidate,
+        "sdpMid": candidate.sdpMid,
+        "sdpMLineIndex": candidate.sdpMLineIndex,
+    }
+    return {name: value for name, value in parts.items() if value is not None}

@@ -1,0 +1,93 @@
+"""Who is on stage: what people say they send, put together with what the media server receives. No I/O."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from footlights.room.frames import Feed, Role, StreamKind
+
+
+class Received(Protocol):
+    """What the media server gets of one feed."""
+
+    @property
+    def feed(self) -> str: ...
+
+    @property
+    def audio(self) -> bool: ...
+
+    @property
+    def video(self) -> bool: ...
+
+
+@dataclass(slots=True)
+class Act:
+    """One stream that someone publishes, and whether they mean to be heard and seen in it."""
+
+    feed: str
+    person_id: str
+    name: str
+    role: Role
+    kind: StreamKind
+    audio: bool
+    video: bool
+
+
+class Stage:
+    """The acts of one room, in the order they came on."""
+
+    def __init__(self) -> None:
+        self._acts: dict[str, Act] = {}
+        self._received: dict[str, tuple[bool, bool]] = {}
+        self._speaking: frozenset[str] = frozenset()
+
+    def enter(self, act: Act) -> None:
+        self._acts[act.feed] = act
+
+    def leave(self, feed: str) -> None:
+        self._acts.pop(feed, None)
+        self._received.pop(feed, None)
+
+    def switch(self, feed: str, *, audio: bool, video: bool) -> bool:
+        """Mute or unmute; False when there is no such act."""
+        act = self._acts.get(feed)
+        if act is None:
+            return False
+        act.audio, act.video = audio, video
+        return True
+
+    def receive(self, feeds: Iterable[Received]) -> None:
+        """What the media server has now, all of it."""
+        self._received = {feed.feed: (feed.audio, feed.video) for feed in feeds}
+
+    def speak(self, feeds: frozenset[str]) -> None:
+        self._speaking = feeds
+
+    def clear(self) -> None:
+        self._acts.clear()
+        self._received.clear()
+        self._speaking = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._acts
+
+    def feeds(self) -> list[Feed]:
+        """Acts whose stream has arrived."""
+        return [
+            Feed(
+                feed=act.feed,
+                person_id=act.person_id,
+                name=act.name,
+                role=act.role,
+                kind=act.kind,
+                audio=act.audio and self._received[act.feed][0],
+                video=act.video and self._received[act.feed][1],
+            )
+            for act in self._acts.values()
+            if act.feed in self._received
+        ]
+
+    def speakers(self) -> list[str]:
+        """Ids of the people who speak now, each once."""
+        return sorted({act.person_id for act in self._acts.values() if act.feed in self._speaking and act.audio})
