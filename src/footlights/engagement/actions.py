@@ -83,9 +83,7 @@ def _clean(text: str) -> str:
     if not cleaned:
         raise Invalid("Write a message first.", code="empty_message", pointer="text")
     if len(cleaned) > MESSAGE_LENGTH:
-        raise Invalid(
-            f"A message has at most {MESSAGE_LENGTH:,} characters.", code="message_too_long", pointer="text"
-        )
+        raise Invalid(f"A message has at most {MESSAGE_LENGTH:,} characters.", code="message_too_long", pointer="text")
     return cleaned
 
 

@@ -17,8 +17,8 @@ NORMAL = 1000
 class Connection:
     """A bounded queue in front of one WebSocket. `push` from anywhere on the loop; `run` in the socket's own task.
 
-    States: open, then ended (the queue drains, nothing new is taken), then closed. A socket that falls MAX_FRAMES frames
-    or MAX_CHARS characters behind loses its queue and ends with the frame that `on_slow` gives.
+    States: open, then ended (the queue drains, nothing new is taken), then closed. A socket that falls MAX_FRAMES
+    frames or MAX_CHARS characters behind loses its queue and ends with the frame that `on_slow` gives.
     """
 
     __slots__ = ("_chars", "_close_code", "_loop", "_on_slow", "_queue", "_runner", "_send", "_wake", "is_ended")

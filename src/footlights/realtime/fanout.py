@@ -20,6 +20,9 @@ log = structlog.get_logger()
 
 
 class Fanout(Protocol):
+    reaches_others: bool
+    """Whether anybody but the publisher itself may hear a message."""
+
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
@@ -32,9 +35,10 @@ class Fanout(Protocol):
 
 
 class MemoryFanout:
-    """For one process; several users of the same object in it hear each other."""
+    """For one process. Several users of the same object in it hear each other if `reaches_others`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, reaches_others: bool = False) -> None:
+        self.reaches_others = reaches_others
         self._listeners: dict[str, list[Listener]] = {}
 
     async def open(self) -> None:
@@ -71,8 +75,9 @@ class RedisFanout:
     MOST_WAITING = 10_000
 
     def __init__(self, url: str) -> None:
+        self.reaches_others = True
         self._redis = Redis.from_url(url, socket_connect_timeout=5)
-        self._local = MemoryFanout()
+        self._local = MemoryFanout(reaches_others=True)
         self._outgoing: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(self.MOST_WAITING)
         self._tasks: list[asyncio.Task[None]] = []
         self.is_hearing = asyncio.Event()

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
 
 import structlog
+
+K = TypeVar("K", bound=Hashable)
 
 log = structlog.get_logger()
 RETRY_S = 1.0
 
 
-class Ticker[K: Hashable]:
+class Ticker(Generic[K]):
     """Calls `serve(key)` soon after `mark(key)`, and for the same key at most once per `interval_s`.
 
     The first mark after a pause is served at once; later ones wait for the rest of the interval. A key is never served

@@ -178,14 +178,12 @@ async def verify_attendance(db: Db) -> Verified:
     return Verified(len(sessions), figures, differences)
 
 
-async def _read_stored(
-    db: Db, session_id: str, *, person_ids: Collection[str] | None = None
-) -> dict[str, Figures]:
-    columns = (Attendance.attended_at, Attendance.left_at, Attendance.duration_s, Attendance.rate)
-    query = select(Attendance.person_id, *columns).where(Attendance.session_id == session_id)
+async def _read_stored(db: Db, session_id: str, *, person_ids: Collection[str] | None = None) -> dict[str, Figures]:
+    query = select(Attendance).where(Attendance.session_id == session_id)
     if person_ids is not None:
         query = query.where(Attendance.person_id.in_(person_ids))
-    return {person_id: Figures(*values) for person_id, *values in await db.execute(query)}
+    rows = await db.scalars(query.execution_options(populate_existing=True))
+    return {row.person_id: Figures(row.attended_at, row.left_at, row.duration_s, row.rate) for row in rows}
 
 
 def _row(session_id: str, person_id: str, figures: Figures) -> dict[str, object]:

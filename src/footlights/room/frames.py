@@ -41,7 +41,7 @@ class Wire(msgspec.Struct, frozen=True, kw_only=True):
 # --- the snapshot
 
 
-class SessionState(Wire):
+class SessionState(Wire, frozen=True, kw_only=True):
     id: str
     name: str | None
     status: Status
@@ -52,12 +52,12 @@ class SessionState(Wire):
     duration_min: int
 
 
-class Speaker(Wire):
+class Speaker(Wire, frozen=True, kw_only=True):
     person_id: str
     name: str
 
 
-class EventState(Wire):
+class EventState(Wire, frozen=True, kw_only=True):
     id: str
     title: str
     kind: Literal["webinar", "meeting"]
@@ -66,13 +66,13 @@ class EventState(Wire):
     speakers: list[Speaker]
 
 
-class Note(Wire):
+class Note(Wire, frozen=True, kw_only=True):
     text: str
     person_id: str
     name: str
 
 
-class ChatLine(Wire):
+class ChatLine(Wire, frozen=True, kw_only=True):
     id: str
     seq: int
     at: int
@@ -83,7 +83,7 @@ class ChatLine(Wire):
     client_id: str
 
 
-class Snapshot(Wire):
+class Snapshot(Wire, frozen=True, kw_only=True):
     session: SessionState
     event: EventState
     note: Note | None
@@ -161,7 +161,7 @@ ENTRY_KINDS: dict[str, type[EntryData]] = {
 }
 
 
-class Entry(Wire):
+class Entry(Wire, frozen=True, kw_only=True):
     """One numbered line of the log, for one audience."""
 
     seq: int
@@ -173,19 +173,19 @@ class Entry(Wire):
 # --- what does not last
 
 
-class TeamPerson(Wire):
+class TeamPerson(Wire, frozen=True, kw_only=True):
     person_id: str
     name: str
     role: Role
 
 
-class PresentState(Wire):
+class PresentState(Wire, frozen=True, kw_only=True):
     count: int
     waiting: int
     team: list[TeamPerson]
 
 
-class Feed(Wire):
+class Feed(Wire, frozen=True, kw_only=True):
     feed: str
     person_id: str
     name: str
@@ -195,20 +195,20 @@ class Feed(Wire):
     video: bool
 
 
-class IceServer(Wire, omit_defaults=True):
+class IceServer(Wire, frozen=True, kw_only=True, omit_defaults=True):
     urls: list[str]
     username: str | UnsetType = UNSET
     credential: str | UnsetType = UNSET
 
 
-class MediaState(Wire):
+class MediaState(Wire, frozen=True, kw_only=True):
     available: bool
     detail: str | None
     epoch: int
     ice_servers: list[IceServer]
 
 
-class You(Wire):
+class You(Wire, frozen=True, kw_only=True):
     person_id: str
     name: str
     role: Role
@@ -223,7 +223,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, tag_field="t"):
     """A whole frame; the tag is its member `t`."""
 
 
-class WelcomeFrame(Frame, tag="welcome"):
+class WelcomeFrame(Frame, frozen=True, kw_only=True, tag="welcome"):
     """`Raw` members were encoded before: the same bytes go to everyone who comes at this moment."""
 
     you: You
@@ -237,65 +237,65 @@ class WelcomeFrame(Frame, tag="welcome"):
     feeds: Raw
 
 
-class LogFrame(Frame, tag="log"):
+class LogFrame(Frame, frozen=True, kw_only=True, tag="log"):
     entries: Raw
 
 
-class PresentFrame(Frame, tag="present"):
+class PresentFrame(Frame, frozen=True, kw_only=True, tag="present"):
     count: int
     waiting: int
     team: list[TeamPerson]
 
 
-class FeedsFrame(Frame, tag="feeds"):
+class FeedsFrame(Frame, frozen=True, kw_only=True, tag="feeds"):
     feeds: list[Feed]
     epoch: int
 
 
-class SpeakingFrame(Frame, tag="speaking"):
+class SpeakingFrame(Frame, frozen=True, kw_only=True, tag="speaking"):
     people: list[str]
 
 
-class ReactionsFrame(Frame, tag="reactions"):
+class ReactionsFrame(Frame, frozen=True, kw_only=True, tag="reactions"):
     counts: dict[str, int]
 
 
-class ByeFrame(Frame, tag="bye"):
+class ByeFrame(Frame, frozen=True, kw_only=True, tag="bye"):
     code: ByeCode
     detail: str
     retry: bool
 
 
-class CallError(Wire):
+class CallError(Wire, frozen=True, kw_only=True):
     kind: ErrorKind
     code: str
     detail: str
 
 
-class OkFrame(Frame, tag="answer"):
+class OkFrame(Frame, frozen=True, kw_only=True, tag="answer"):
     id: int
     ok: Wire
 
 
-class ErrorFrame(Frame, tag="answer"):
+class ErrorFrame(Frame, frozen=True, kw_only=True, tag="answer"):
     id: int
     error: CallError
 
 
-class WatchStream(Wire):
+class WatchStream(Wire, frozen=True, kw_only=True):
     mid: str
     feed: str
     type: Literal["audio", "video"]
 
 
-class MediaOfferFrame(Frame, tag="media"):
+class MediaOfferFrame(Frame, frozen=True, kw_only=True, tag="media"):
     do: Literal["offer"] = "offer"
     n: int
     sdp: str
     streams: list[WatchStream]
 
 
-class MediaResetFrame(Frame, tag="media"):
+class MediaResetFrame(Frame, frozen=True, kw_only=True, tag="media"):
     do: Literal["reset"] = "reset"
     epoch: int
     available: bool
@@ -305,14 +305,14 @@ class MediaResetFrame(Frame, tag="media"):
 # --- frames of the client
 
 
-class HelloFrame(Frame, tag="hello"):
+class HelloFrame(Frame, frozen=True, kw_only=True, tag="hello"):
     seat: str
     tab: str
     since: Count | None = None
     incarnation: str | None = None
 
 
-class CallFrame(Frame, tag="call", rename={"with_": "with"}):
+class CallFrame(Frame, frozen=True, kw_only=True, tag="call", rename={"with_": "with"}):
     id: Count
     do: str
     with_: Raw = Raw(b"{}")
@@ -321,70 +321,70 @@ class CallFrame(Frame, tag="call", rename={"with_": "with"}):
 # --- what calls take and answer
 
 
-class Empty(Wire):
+class Empty(Wire, frozen=True, kw_only=True):
     pass
 
 
-class SeqAnswer(Wire):
+class SeqAnswer(Wire, frozen=True, kw_only=True):
     seq: int
 
 
-class NoteSet(Wire):
+class NoteSet(Wire, frozen=True, kw_only=True):
     text: str | None
 
 
-class ChatPost(Wire):
+class ChatPost(Wire, frozen=True, kw_only=True):
     text: str
     client_id: str
 
 
-class ChatPostAnswer(Wire):
+class ChatPostAnswer(Wire, frozen=True, kw_only=True):
     seq: int
     id: str
 
 
-class ChatHistory(Wire):
+class ChatHistory(Wire, frozen=True, kw_only=True):
     before_seq: Count
     limit: Count = 50
 
 
-class ChatHistoryAnswer(Wire):
+class ChatHistoryAnswer(Wire, frozen=True, kw_only=True):
     messages: list[ChatLine]
     more: bool
 
 
-class ReactionSend(Wire):
+class ReactionSend(Wire, frozen=True, kw_only=True):
     kind: Reaction
 
 
-class PersonHere(Wire):
+class PersonHere(Wire, frozen=True, kw_only=True):
     person_id: str
     name: str
     role: Role
     since: int
 
 
-class PeopleListAnswer(Wire):
+class PeopleListAnswer(Wire, frozen=True, kw_only=True):
     people: list[PersonHere]
 
 
-class PingAnswer(Wire):
+class PingAnswer(Wire, frozen=True, kw_only=True):
     now: int
 
 
-class MediaPublish(Wire):
+class MediaPublish(Wire, frozen=True, kw_only=True):
     sdp: str
     kind: StreamKind
     audio: bool
     video: bool
 
 
-class MediaPublishAnswer(Wire):
+class MediaPublishAnswer(Wire, frozen=True, kw_only=True):
     sdp: str
     feed: str
 
 
-class MediaSwitch(Wire):
+class MediaSwitch(Wire, frozen=True, kw_only=True):
     """`media.state`: the person muted or unmuted."""
 
     kind: StreamKind
@@ -392,11 +392,11 @@ class MediaSwitch(Wire):
     video: bool
 
 
-class MediaUnpublish(Wire):
+class MediaUnpublish(Wire, frozen=True, kw_only=True):
     kind: StreamKind
 
 
-class MediaAnswer(Wire):
+class MediaAnswer(Wire, frozen=True, kw_only=True):
     n: Count
     sdp: str
 
@@ -405,22 +405,22 @@ class IceCandidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """`RTCIceCandidateInit`, with the browser's own names."""
 
     candidate: str
-    sdpMid: str | None = None  # noqa: N815 (the browser's name)
-    sdpMLineIndex: int | None = None  # noqa: N815
-    usernameFragment: str | None = None  # noqa: N815
+    sdpMid: str | None = None
+    sdpMLineIndex: int | None = None
+    usernameFragment: str | None = None
 
 
-class MediaCandidate(Wire):
+class MediaCandidate(Wire, frozen=True, kw_only=True):
     pc: Literal["watch", "camera", "screen", "file"]
     candidate: IceCandidate | None
 
 
-class Layer(Wire):
+class Layer(Wire, frozen=True, kw_only=True):
     mid: str
     substream: Literal[0, 1, 2]
 
 
-class MediaLayers(Wire):
+class MediaLayers(Wire, frozen=True, kw_only=True):
     layers: list[Layer]
 
 

@@ -1,8 +1,8 @@
 """One room in the memory of this process: its newest state, encoded once, and everyone connected to it.
 
 The log in the database is the truth. A room reads it after each commit (and now and then in any case), applies the new
-entries to its views and pushes them to its connections. A new connection gets the state as it stands in the same step of
-the loop in which it joins the audience, so that no entry falls between.
+entries to its views and pushes them to its connections. A new connection gets the state as it stands in the same step
+of the loop in which it joins the audience, so that no entry falls between.
 """
 
 import asyncio
@@ -71,6 +71,7 @@ class LiveRoom:
         self.session_id = session_id
         self.attendees = Attendees()
         self.media = MediaLink(media, session_id, status=lambda: self.status, changed=self._stage_changed, spawn=spawn)
+        self.has_people_to_tell = False
         self.empty_since: float | None = asyncio.get_running_loop().time()
         self._loop = asyncio.get_running_loop()
         self._database = database
@@ -203,6 +204,7 @@ class LiveRoom:
 
     def tell_people(self) -> None:
         """Let the other processes know who is here."""
+        self.has_people_to_tell = False
         self._tell(self.session_id, "people", self.attendees.people())
 
     def forget_silent_processes(self) -> None:
@@ -357,8 +359,8 @@ class LiveRoom:
         self._mark(self)
 
     def _people_changed(self) -> None:
+        self.has_people_to_tell = True
         self._present_changed()
-        self._tell(self.session_id, "people", None)
 
     def _record(self, visit: Visit, kind: Any, at: datetime) -> None:  # Any: a Literal of Mark
         visit.marked_at = at
@@ -368,9 +370,7 @@ class LiveRoom:
 
     def _welcome(self, visit: Visit, hello: HelloFrame, *, now: datetime) -> str:
         view = self._views[visit.audience]
-        resumes = (
-            hello.since is not None and hello.incarnation == self._incarnation and view.can_resume(hello.since)
-        )
+        resumes = hello.since is not None and hello.incarnation == self._incarnation and view.can_resume(hello.since)
         actor = visit.actor
         frame = WelcomeFrame(
             you=You(
@@ -392,11 +392,14 @@ class LiveRoom:
         return encode(frame)
 
     def _present(self) -> PresentState:
-        people = self.people() if self._remote else self.attendees.people()
-        team = [person for person in people if person.role in TEAM_ROLES]
+        if self._remote:
+            people = self.people()
+            count, team = len(people), [person for person in people if person.role in TEAM_ROLES]
+        else:
+            count, team = self.attendees.count, self.attendees.team()
         return PresentState(
-            count=len(people),
-            waiting=0 if self.status == "live" else len(people) - len(team),
+            count=count,
+            waiting=0 if self.status == "live" else count - len(team),
             team=[TeamPerson(person_id=person.person_id, name=person.name, role=person.role) for person in team],
         )
 
@@ -411,4 +414,3 @@ class LiveRoom:
     def _feeds_for(self, audience: Audience) -> Raw:
         feeds = self.media.stage.feeds() if self._sees_stage(audience) else []
         return Raw(msgspec.json.encode(feeds))
-

@@ -103,7 +103,7 @@ async def find_entry_seq(db: Db, session_id: str, kind: str) -> int:
 
 async def read_last_seqs(db: Db, session_ids: Iterable[str]) -> dict[str, int]:
     rows = await db.execute(select(Room.session_id, Room.last_seq).where(Room.session_id.in_(list(session_ids))))
-    return {session_id: last_seq for session_id, last_seq in rows}
+    return {row.session_id: row.last_seq for row in rows}
 
 
 async def _find_locked(db: Db, session_id: str) -> Room | None:

@@ -1,7 +1,7 @@
 """The presence ledger: who was connected when.
 
-A connection writes `join` when it opens, `here` each minute, and `leave` when it closes. Nothing is ever invented: after
-a crash an interval ends at its last fact. Facts may arrive late, twice or out of order; what is made of them
+A connection writes `join` when it opens, `here` each minute, and `leave` when it closes. Nothing is ever invented:
+after a crash an interval ends at its last fact. Facts may arrive late, twice or out of order; what is made of them
 (`attendance`) does not depend on it.
 """
 

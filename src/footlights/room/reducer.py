@@ -1,4 +1,4 @@
-"""How an entry changes a snapshot: one pure function, mirrored by the room page's reducer and held to it by fixtures."""
+"""How an entry changes a snapshot: one pure function, mirrored by the room page and held to it by fixtures."""
 
 from collections.abc import Iterable
 

@@ -110,6 +110,17 @@ class Attendees:
         if not person.visits:
             del self._people[actor.person_id]
 
+    @property
+    def count(self) -> int:
+        """How many people, not connections."""
+        return len(self._people)
+
+    def team(self) -> list[PersonHere]:
+        visits = self.audiences["team"]
+        ids = {visit.actor.person_id for visit in visits}
+        here = [self._people[person_id].as_wire() for person_id in ids]
+        return sorted(here, key=lambda person: (person.since, person.person_id))
+
     def people(self) -> list[PersonHere]:
         return [person.as_wire() for person in self._people.values()]
 

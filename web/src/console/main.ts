@@ -1,10 +1,30 @@
-// The console's pages are whole without this script; htmx swaps parts of them in place.
+// The console's only script. Every page works without it; with it, parts are exchanged instead of pages.
 import "../../styles/tokens.css";
 import "../../styles/base.css";
 import "../../styles/components.css";
 import "../../styles/console.css";
 import htmx from "htmx.org";
+import { watchAsks } from "./asks";
+import { watchBusy } from "./busy";
+import { watchCopies } from "./copies";
+import { watchKeys } from "./keys";
+import { watchMenus } from "./menus";
 
-// The content policy of the pages allows neither inline styles nor eval.
+// The content security policy forbids inline styles and eval, and nothing here needs them.
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
+htmx.config.historyCacheSize = 0; // pages hold personal data: ask the server again instead
+htmx.config.refreshOnHistoryMiss = true;
+// A form that could not be saved comes back as 422 with what to mend, and must be shown.
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "[23]..", swap: true },
+  { code: "422", swap: true },
+  { code: "[45]..", swap: false, error: true },
+];
+
+watchAsks(document);
+watchBusy(document);
+watchCopies(document);
+watchKeys(document);
+watchMenus(document);

@@ -1,0 +1,57 @@
+"""Calls: a function, the type of what it takes, and its answer.
+
+    @command("chat.post")
+    async def post_chat(call: Call[ChatPost]) -> ChatPostAnswer: ...
+
+The types come from `room.frames.CALLS`. A function calls one action and answers its caller, no more; what others see
+comes to them by the room's log.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from footlights.room.frames import CALLS, Wire
+from footlights.room.live import LiveRooms
+from footlights.room.live_room import LiveRoom
+from footlights.room.visits import Visit
+
+W = TypeVar("W", bound=Wire)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[W]):
+    """One call as its function sees it."""
+
+    rooms: LiveRooms
+    room: LiveRoom
+    visit: Visit
+    given: W
+
+
+Run = Callable[[Call[Any]], Awaitable[Wire]]  # Any: each function's own input, as decoded by its command
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`is_slow` calls wait for the media server; they run beside the others, in their own order."""
+
+    run: Run
+    decoder: msgspec.json.Decoder[Wire]
+    is_slow: bool
+
+
+COMMANDS: dict[str, Command] = {}
+
+
+def command(name: str, *, is_slow: bool = False) -> Callable[[Run], Run]:
+    """Register the function of a call."""
+
+    def register(run: Run) -> Run:
+        takes, _ = CALLS[name]
+        COMMANDS[name] = Command(run, msgspec.json.Decoder(takes), is_slow)
+        return run
+
+    return register

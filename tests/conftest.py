@@ -1,0 +1,101 @@
+"""Fixtures for all tests. Servers start once, in the process that collects; its workers find them by environment."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from footlights.kit.database import Database
+from footlights.migrations import upgrade
+from tests.services.postgres import Postgres, copy_of_template
+from tests.services.redis import Redis
+from tests.services.smtp import Mailbox, running_mail_server
+
+KINDS = ("sqlite", "postgresql")
+FOLDER = "FOOTLIGHTS_TEST_FOLDER"
+_started: list[Postgres | Redis] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--databases", default="sqlite", help="which databases to test on: sqlite,postgresql")
+
+
+def _databases(config: pytest.Config) -> list[str]:
+    wanted = str(config.getoption("--databases")).split(",")
+    unknown = set(wanted) - set(KINDS)
+    if unknown:
+        raise pytest.UsageError(f"--databases: unknown {', '.join(sorted(unknown))}")
+    return wanted
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="footlights-test-"))
+    folder.chmod(0o755)
+    os.environ[FOLDER] = str(folder)
+    asyncio.run(upgrade(f"sqlite+aiosqlite:///{folder / 'template.db'}"))
+    services: list[Postgres | Redis] = []
+    if "postgresql" in _databases(config):
+        services.append(Postgres(folder / "postgres"))
+    if shutil.which("redis-server"):
+        services.append(Redis(folder / "redis"))
+    for service in services:
+        _started.append(service)
+        service.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    while _started:
+        _started.pop().stop()
+    folder = os.environ.pop(FOLDER, None)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_url" in metafunc.fixturenames:
+        metafunc.parametrize("database_kind", _databases(metafunc.config), scope="function")
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+async def database_url(database_kind: str, tmp_path: Path) -> AsyncIterator[str]:
+    """A migrated, empty database of this test's own."""
+    folder = Path(os.environ[FOLDER])
+    if database_kind == "postgresql":
+        async with copy_of_template(folder / "postgres") as url:
+            yield url
+        return
+    shutil.copy(folder / "template.db", tmp_path / "footlights.db")
+    yield f"sqlite+aiosqlite:///{tmp_path / 'footlights.db'}"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The run's Redis; tests use names of their own in it."""
+    return Redis(Path(os.environ[FOLDER]) / "redis").url
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with running_mail_server() as box:
+        yield box

@@ -1,0 +1,1 @@
+"""Servers that tests use, private to one run: started once by the process that collects, ended with it."""

@@ -1,0 +1,84 @@
+"""A private PostgreSQL on a Unix socket, with a migrated template that each test copies."""
+
+import asyncio
+import contextlib
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+
+from footlights.kit.ids import new_id
+from footlights.migrations import upgrade
+from tests.services.processes import as_user, give_to_user, wait_for
+
+USER = "footlights"
+TEMPLATE = "template_footlights"
+
+
+class Postgres:
+    """`folder` must be reachable by an ordinary user; the socket lies in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        give_to_user(self.folder)
+        data = self.folder / "data"
+        init = [str(binaries / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(as_user([*init, "--locale=C"]), check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+        options = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+        command = [str(binaries / "postgres"), "-D", str(data), "-k", str(self.folder)]
+        for name, value in options.items():
+            command += ["-c", f"{name}={value}"]
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(as_user(command), stdout=log, stderr=log, cwd=self.folder)
+        wait_for((self.folder / ".s.PGSQL.5432").exists, self._process, what="PostgreSQL")
+        asyncio.run(self._make_template())
+
+    async def _make_template(self) -> None:
+        async with administrator(self.folder) as connection:
+            await connection.execute(f"CREATE DATABASE {TEMPLATE}")
+        await upgrade(database_url(self.folder, TEMPLATE))
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
+
+
+def database_url(folder: Path, name: str) -> str:
+    return f"postgresql+asyncpg://{USER}@/{name}?host={folder}"
+
+
+@contextlib.asynccontextmanager
+async def administrator(folder: Path) -> "AsyncIterator[asyncpg.Connection]":
+    """A connection to the maintenance database, waiting for a server that is only just up."""
+    for _ in range(200):
+        try:
+            connection = await asyncpg.connect(user=USER, database="postgres", host=str(folder))
+            break
+        except (asyncpg.CannotConnectNowError, OSError):
+            await asyncio.sleep(0.05)
+    else:
+        raise RuntimeError("PostgreSQL does not answer")
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@contextlib.asynccontextmanager
+async def copy_of_template(folder: Path) -> AsyncIterator[str]:
+    """The URL of a database of one's own, dropped afterwards."""
+    name = f"t_{new_id().replace('-', '')}"
+    async with administrator(folder) as connection:
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    try:
+        yield database_url(folder, name)
+    finally:
+        async with administrator(folder) as connection:
+            await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

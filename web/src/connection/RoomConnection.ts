@@ -1,0 +1,205 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ByeFrame, CallFrame, CallName, Calls, HelloFrame, ServerFrame, WelcomeFrame } from "../gen/room";
+import { backoffMs } from "./backoff";
+import { CallLost, OpenCalls } from "./calls";
+
+/**
+ * The room's WebSocket, kept alive.
+ *
+ * Opens, says hello with the place the client has reached, and comes back by itself after any break with a growing,
+ * random wait. It stops for good only when the server says goodbye with `retry: false`, or on `close()`. Frames that
+ * arrive before the welcome of a new connection wait until it was handled.
+ */
+
+export type ConnectionState =
+  | { kind: "connecting"; attempt: number }
+  | { kind: "open" }
+  | { kind: "waiting"; attempt: number; until: number }
+  | { kind: "closed"; bye: ByeFrame | null };
+
+export type LiveFrame = Exclude<ServerFrame, { t: "welcome" } | { t: "answer" } | { t: "bye" }>;
+
+export interface Place {
+  since: number | null;
+  incarnation: string | null;
+}
+
+export interface RoomConnectionOptions {
+  url: string;
+  seat: string;
+  tab: string;
+  /** How far the client has come; asked at each hello. */
+  place: () => Place;
+  onWelcome: (frame: WelcomeFrame) => void;
+  /** False when the frame leaves a gap: the connection is made anew from the place reached. */
+  onFrame: (frame: LiveFrame) => boolean;
+  openSocket?: (url: string) => WebSocket;
+}
+
+const WELCOME_WITHIN_MS = 12_000;
+const PING_EACH_MS = 15_000;
+const PONG_WITHIN_MS = 8_000;
+/** After sleep or a change of network a dead line should be noticed sooner. */
+const PROBE_WITHIN_MS = 3_000;
+const CALL_WITHIN_MS = 15_000;
+
+type Timer = ReturnType<typeof setTimeout>;
+
+export class RoomConnection {
+  readonly state: ReadonlySignal<ConnectionState>;
+  private readonly current = signal<ConnectionState>({ kind: "connecting", attempt: 0 });
+  private readonly calls = new OpenCalls();
+  private socket: WebSocket | null = null;
+  private isWelcomed = false;
+  private early: LiveFrame[] = [];
+  private attempt = 0;
+  private welcomeTimer: Timer | undefined;
+  private pingTimer: Timer | undefined;
+  private retryTimer: Timer | undefined;
+
+  constructor(private readonly options: RoomConnectionOptions) {
+    this.state = this.current;
+  }
+
+  open(): void {
+    addEventListener("online", this.comeBackNow);
+    addEventListener("offline", this.wentOffline);
+    addEventListener("pageshow", this.probe);
+    document.addEventListener("visibilitychange", this.probe);
+    this.connect();
+  }
+
+  close(): void {
+    this.stop({ kind: "closed", bye: null });
+  }
+
+  /** Rejects with CallRefused (the server said no) or CallLost (no answer; it may have taken effect). */
+  call<N extends CallName>(name: N, what: Calls[N]["with"], timeoutMs = CALL_WITHIN_MS): Promise<Calls[N]["ok"]> {
+    if (this.current.value.kind !== "open" || this.socket === null) {
+      return Promise.reject(new CallLost("Not connected."));
+    }
+    const { id, answer } = this.calls.add<N>(timeoutMs);
+    const frame: CallFrame = { t: "call", id, do: name, with: what };
+    this.socket.send(JSON.stringify(frame));
+    return answer;
+  }
+
+  /** Does not wait for the next try. */
+  readonly comeBackNow = (): void => {
+    if (this.current.value.kind === "waiting") this.connect();
+    else void this.probe();
+  };
+
+  private connect(): void {
+    this.dropSocket();
+    this.current.value = { kind: "connecting", attempt: this.attempt };
+    const socket = (this.options.openSocket ?? ((url) => new WebSocket(url)))(this.options.url);
+    this.socket = socket;
+    this.welcomeTimer = setTimeout(() => this.lost(socket), WELCOME_WITHIN_MS);
+    socket.onopen = () => this.sayHello(socket);
+    socket.onmessage = (message: MessageEvent<string>) => {
+      if (socket === this.socket) this.receive(JSON.parse(message.data) as ServerFrame);
+    };
+    socket.onclose = () => this.lost(socket);
+  }
+
+  private sayHello(socket: WebSocket): void {
+    const { seat, tab, place } = this.options;
+    const hello: HelloFrame = { t: "hello", seat, tab, ...place() };
+    socket.send(JSON.stringify(hello));
+  }
+
+  private receive(frame: ServerFrame): void {
+    switch (frame.t) {
+      case "welcome":
+        return this.welcome(frame);
+      case "answer":
+        return this.calls.settle(frame);
+      case "bye":
+        return this.bye(frame);
+      default:
+        if (this.isWelcomed) this.deliver(frame);
+        else this.early.push(frame);
+    }
+  }
+
+  private welcome(frame: WelcomeFrame): void {
+    clearTimeout(this.welcomeTimer);
+    this.attempt = 0;
+    this.isWelcomed = true;
+    this.current.value = { kind: "open" };
+    this.options.onWelcome(frame);
+    const held = this.early;
+    this.early = [];
+    for (const early of held) this.deliver(early);
+    this.schedulePing();
+  }
+
+  private deliver(frame: LiveFrame): void {
+    if (!this.options.onFrame(frame)) this.connect();
+  }
+
+  private bye(frame: ByeFrame): void {
+    if (frame.retry) this.lost(this.socket);
+    else this.stop({ kind: "closed", bye: frame });
+  }
+
+  private schedulePing(): void {
+    clearTimeout(this.pingTimer);
+    this.pingTimer = setTimeout(() => void this.ping(PONG_WITHIN_MS), PING_EACH_MS);
+  }
+
+  private async ping(withinMs: number): Promise<void> {
+    const socket = this.socket;
+    try {
+      await this.call("ping", {}, withinMs);
+      if (socket === this.socket) this.schedulePing();
+    } catch {
+      this.lost(socket);
+    }
+  }
+
+  private readonly probe = (): void => {
+    if (document.visibilityState === "hidden") return;
+    if (this.current.value.kind === "waiting") this.connect();
+    else if (this.current.value.kind === "open") void this.ping(PROBE_WITHIN_MS);
+  };
+
+  private readonly wentOffline = (): void => {
+    if (this.current.value.kind === "open") this.lost(this.socket);
+  };
+
+  private lost(socket: WebSocket | null): void {
+    const kind = this.current.value.kind;
+    if (socket !== this.socket || kind === "closed" || kind === "waiting") return;
+    this.dropSocket();
+    this.attempt += 1;
+    const waitMs = backoffMs(this.attempt);
+    this.current.value = { kind: "waiting", attempt: this.attempt, until: Date.now() + waitMs };
+    this.retryTimer = setTimeout(() => this.connect(), waitMs);
+  }
+
+  private stop(state: ConnectionState): void {
+    this.dropSocket();
+    this.current.value = state;
+    removeEventListener("online", this.comeBackNow);
+    removeEventListener("offline", this.wentOffline);
+    removeEventListener("pageshow", this.probe);
+    document.removeEventListener("visibilitychange", this.probe);
+  }
+
+  private dropSocket(): void {
+    clearTimeout(this.welcomeTimer);
+    clearTimeout(this.pingTimer);
+    clearTimeout(this.retryTimer);
+    const socket = this.socket;
+    this.socket = null;
+    this.isWelcomed = false;
+    this.early = [];
+    if (socket !== null) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+    this.calls.loseAll();
+  }
+}
