@@ -1,0 +1,189 @@
+"""One room in Janus: who publishes, who speaks, who watches."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from footlights.media.janus.client import JanusClient
+from footlights.media.janus.protocol import ROOM_EXISTS, JanusError, Message, News, RequestFailed
+from footlights.media.types import FeedInfo, MediaError, MediaFull, MediaListener
+from footlights.media.watchers import Watcher
+
+BITRATE = 1_600_000
+"""Cap of one camera with all its simulcast layers, bits per second: 720p, 360p and 180p of VP8."""
+log = structlog.get_logger()
+Spawn = Callable[[Coroutine[Any, Any, None]], None]  # Any: coroutines' send type
+
+
+class MediaRoom:
+    """Lives as long as the connection to Janus; after a loss a new one is made."""
+
+    def __init__(
+        self,
+        name: str,
+        client: JanusClient,
+        *,
+        admin_key: str,
+        max_publishers: int,
+        listener: Callable[[], MediaListener],
+        spawn: Spawn,
+    ) -> None:
+        self.name = name
+        self.publishers: dict[str, int] = {}
+        self.watchers: dict[str, Watcher] = {}
+        self._client = client
+        self._admin_key = admin_key
+        self._max_publishers = max_publishers
+        self._listener = listener
+        self._spawn = spawn
+        self._secret = secrets.token_hex(16)
+        self._director = 0
+        self._feeds: dict[str, FeedInfo] = {}
+        self._speaking: frozenset[str] = frozenset()
+        self._publishing = asyncio.Lock()
+
+    async def create(self) -> None:
+        """Make the room and listen to it. The director is a participant that never publishes and so takes no place."""
+        self._director = await self._client.attach(self._hear)
+        room = {
+            "request": "create",
+            "admin_key": self._admin_key,
+            "room": self.name,
+            "secret": self._secret,
+            "permanent": False,
+            "is_private": True,
+            "publishers": self._max_publishers,
+            "bitrate": BITRATE,
+            "bitrate_cap": True,
+            "fir_freq": 0,
+            "audiocodec": "opus",
+            "videocodec": "vp8,h264",
+            "opus_fec": True,
+            "audiolevel_event": True,
+            "audio_active_packets": 25,
+            "audio_level_average": 60,
+            "notify_joining": False,
+        }
+        try:
+            await self._client.control(self._director, room)
+        except RequestFailed as error:
+            if error.code != ROOM_EXISTS:
+                raise
+        join = {"request": "join", "ptype": "publisher", "room": self.name, "id": f"director.{secrets.token_hex(8)}"}
+        await self._client.message(self._director, join)
+
+    async def destroy(self) -> None:
+        """Everyone out, and the room gone; Janus lets go of the peers by itself."""
+        with contextlib.suppress(JanusError):
+            await self._client.control(
+                self._director, {"request": "destroy", "room": self.name, "secret": self._secret}
+            )
+        for watcher in list(self.watchers.values()):
+            await watcher.close()
+        for handle in [self._director, *self.publishers.values()]:
+            await self._client.detach(handle)
+
+    # --- publishing
+
+    async def publish(self, feed: str, *, offer: str, display: str) -> tuple[int, str]:
+        """The handle and the answer of a new publisher; an earlier one of the same feed goes first."""
+        async with self._publishing:
+            await self.unpublish(feed)
+            if len(self.publishers) >= self._max_publishers:
+                raise MediaFull("The stage is full.", kind="conflict", code="stage_full")
+            handle = await self._client.attach(lambda news: self._hear_publisher(feed, handle, news))
+            self.publishers[feed] = handle
+            join = {
+                "request": "joinandconfigure",
+                "ptype": "publisher",
+                "room": self.name,
+                "id": feed,
+                "display": display,
+                "bitrate": BITRATE,
+            }
+            try:
+                answer = await self._client.message(handle, join, {"type": "offer", "sdp": offer})
+                return handle, _sdp(answer.jsep)
+            except BaseException:
+                await asyncio.shield(self.unpublish(feed))
+                raise
+
+    async def unpublish(self, feed: str) -> None:
+        handle = self.publishers.pop(feed, None)
+        if handle is not None:
+            await self._client.detach(handle)
+            self._forget_feed(feed)
+
+    # --- watching
+
+    async def watch(self, name: str, *, exclude: frozenset[str]) -> None:
+        """Start over for this watcher."""
+        earlier = self.watchers.pop(name, None)
+        if earlier is not None:
+            await earlier.close()
+        watcher = Watcher(name, self.name, self._client, exclude=exclude, listener=self._listener)
+        self.watchers[name] = watcher
+        await watcher.follow(list(self._feeds.values()))
+
+    async def unwatch(self, name: str) -> None:
+        watcher = self.watchers.pop(name, None)
+        if watcher is not None:
+            await watcher.close()
+
+    # --- what Janus tells
+
+    def _hear(self, news: News) -> None:
+        data = news.data
+        match data.get("videoroom"):
+            case "event" if "publishers" in data:
+                self._add_feeds(data["publishers"])
+            case "event":
+                gone = data.get("unpublished") or data.get("leaving")
+                if isinstance(gone, str) and gone != "ok":
+                    self._forget_feed(gone)
+            case "talking":
+                self._speak(self._speaking | {str(data.get("id"))})
+            case "stopped-talking":
+                self._speak(self._speaking - {str(data.get("id"))})
+
+    def _hear_publisher(self, feed: str, handle: int, news: News) -> None:
+        if news.kind == "hangup" and self.publishers.get(feed) == handle:
+            log.info("publisher_lost", room=self.name)
+            self._spawn(self._lose_publisher(feed))
+
+    async def _lose_publisher(self, feed: str) -> None:
+        await self.unpublish(feed)
+        self._listener().publisher_lost(self.name, feed)
+
+    def _add_feeds(self, publishers: list[Message]) -> None:
+        for publisher in publishers:
+            types = {stream.get("type") for stream in publisher.get("streams", []) if not stream.get("disabled")}
+            feed = str(publisher["id"])
+            self._feeds[feed] = FeedInfo(feed, "audio" in types, "video" in types)
+        self._tell_feeds()
+
+    def _forget_feed(self, feed: str) -> None:
+        self._speak(self._speaking - {feed})
+        if self._feeds.pop(feed, None) is not None:
+            self._tell_feeds()
+
+    def _speak(self, feeds: frozenset[str]) -> None:
+        if feeds != self._speaking:
+            self._speaking = feeds
+            self._listener().speaking_changed(self.name, feeds)
+
+    def _tell_feeds(self) -> None:
+        feeds = list(self._feeds.values())
+        self._listener().feeds_changed(self.name, feeds)
+        for watcher in self.watchers.values():
+            self._spawn(watcher.follow(feeds))
+
+
+def _sdp(jsep: Message | None) -> str:
+    if not jsep or not jsep.get("sdp"):
+        raise MediaError("The video server gave no answer.", code="media_failed")
+    return str(jsep["sdp"])

@@ -1,0 +1,143 @@
+"""One receiving tab: a single subscription that follows what is on stage, one offer at a time."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from footlights.media.janus.client import JanusClient
+from footlights.media.janus.protocol import Answer, JanusError, Message, News
+from footlights.media.types import FeedInfo, MediaListener, WatchOffer, WatchStream
+
+MIDDLE = 1
+"""The simulcast layer that a watcher gets until it asks for another."""
+log = structlog.get_logger()
+
+
+class Watcher:
+    """`follow` says what is on stage; offers go out through the listener; `answer` comes back with the same number."""
+
+    def __init__(
+        self,
+        name: str,
+        room: str,
+        client: JanusClient,
+        *,
+        exclude: frozenset[str],
+        listener: Callable[[], MediaListener],
+    ) -> None:
+        self.name = name
+        self.handle: int | None = None
+        self._room = room
+        self._client = client
+        self._exclude = exclude
+        self._listener = listener
+        self._wanted: frozenset[FeedInfo] = frozenset()
+        self._subscribed: frozenset[FeedInfo] = frozenset()
+        self._offers = 0
+        self._is_open = False  # an offer is out and not answered yet
+        self._is_closed = False
+        self._videos: list[str] = []
+        self._turn = asyncio.Lock()
+
+    async def follow(self, feeds: Sequence[FeedInfo]) -> None:
+        """Receive exactly these feeds, but for the excluded ones, as soon as the open offer is answered."""
+        self._wanted = frozenset(
+            feed for feed in feeds if feed.feed not in self._exclude and (feed.audio or feed.video)
+        )
+        await self._proceed()
+
+    async def answer(self, n: int, sdp: str) -> None:
+        """Take the browser's answer; one for an older offer is ignored."""
+        async with self._turn:
+            if n != self._offers or not self._is_open or self.handle is None:
+                return
+            await self._client.message(self.handle, {"request": "start"}, {"type": "answer", "sdp": sdp})
+            self._is_open = False
+            await self._choose_layers([(mid, MIDDLE) for mid in self._videos])
+        await self._proceed()
+
+    async def layers(self, layers: Sequence[tuple[str, int]]) -> None:
+        async with self._turn:
+            await self._choose_layers(layers)
+
+    async def close(self) -> None:
+        self._is_closed = True
+        handle, self.handle = self.handle, None
+        if handle is not None:
+            await self._client.detach(handle)
+
+    async def _choose_layers(self, layers: Sequence[tuple[str, int]]) -> None:
+        if self.handle is None or not layers:
+            return
+        streams = [{"mid": mid, "substream": substream} for mid, substream in layers]
+        await self._client.message(self.handle, {"request": "configure", "streams": streams})
+
+    async def _proceed(self) -> None:
+        """Make the next offer if something changed and none is open. A Janus that is gone is somebody else's worry."""
+        async with self._turn:
+            if self._is_closed or self._is_open or self._wanted == self._subscribed:
+                return
+            try:
+                answer = await (self._join() if self.handle is None else self._update())
+            except JanusError as error:
+                log.info("watch_failed", room=self._room, error=str(error))
+                await self._start_over()
+                return
+            if answer.jsep is not None and not self._is_closed:
+                self._offer(answer)
+
+    async def _join(self) -> Answer:
+        wanted = self._wanted
+        handle = await self._client.attach(self._hear)
+        if self._is_closed:
+            await self._client.detach(handle)
+            return Answer("", {})
+        self.handle = handle
+        join = {
+            "request": "join",
+            "ptype": "subscriber",
+            "room": self._room,
+            "streams": [{"feed": feed.feed} for feed in wanted],
+            "use_msid": True,
+            "autoupdate": False,
+        }
+        answer = await self._client.message(handle, join)
+        self._subscribed = wanted
+        return answer
+
+    async def _update(self) -> Answer:
+        wanted = self._wanted
+        body: Message = {"request": "update"}
+        if wanted - self._subscribed:
+            body["subscribe"] = [{"feed": feed.feed} for feed in wanted - self._subscribed]
+        if self._subscribed - wanted:
+            body["unsubscribe"] = [{"feed": feed.feed} for feed in self._subscribed - wanted]
+        answer = await self._client.message(self.handle or 0, body)
+        self._subscribed = wanted
+        return answer
+
+    async def _start_over(self) -> None:
+        """Let go of the subscription; the next change of the stage, or the tab itself, begins anew."""
+        handle, self.handle = self.handle, None
+        self._subscribed, self._is_open = frozenset(), False
+        if handle is not None:
+            with contextlib.suppress(JanusError):
+                await self._client.detach(handle)
+
+    def _offer(self, answer: Answer) -> None:
+        streams = [
+            WatchStream(str(stream["mid"]), str(stream["feed_id"]), stream["type"])
+            for stream in answer.data.get("streams", [])
+            if stream.get("active") and stream.get("feed_id") and stream.get("type") in {"audio", "video"}
+        ]
+        self._videos = [stream.mid for stream in streams if stream.type == "video"]
+        self._offers += 1
+        self._is_open = True
+        sdp = str((answer.jsep or {}).get("sdp", ""))
+        self._listener().offer_made(self.name, WatchOffer(self._offers, sdp, streams))
+
+    def _hear(self, news: News) -> None:
+        if news.kind == "hangup":
+            log.info("watcher_lost", room=self._room)
