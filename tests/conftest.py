@@ -16,7 +16,7 @@ from tests.services.redis import Redis
 from tests.services.smtp import Mailbox, running_mail_server
 
 KINDS = ("sqlite", "postgresql")
-FOLDER = "FOOTLIGHTS_TEST_FOLDER"
+FOLDER = "TEST_FOLDER_OF_FOOTLIGHTS"
 _started: list[Postgres | Redis] = []
 
 

@@ -161,6 +161,7 @@ async def _listen(services: Services, stop: asyncio.Event) -> None:
     log.info("serving", url=settings.base_url)
     await asyncio.wait([serving, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
     log.info("stopping")
+    services.is_stopping = True
     await services.rooms.close_all("restarting")
     server.stop()
     with contextlib.suppress(TimeoutError):

@@ -20,3 +20,4 @@ class Services:
     rooms: LiveRooms
     templates: Environment
     assets: Assets
+    is_stopping: bool = False  # the server has been told to end

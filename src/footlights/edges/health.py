@@ -22,7 +22,7 @@ async def readyz(services: Services) -> Response[dict[str, Any]]:  # Any: a repo
     parts = {
         "database": await _check_database(services),
         "media": "ok" if services.media.available else (services.media.detail or "not available"),
-        "shutdown": "ok" if services.rooms.is_open else "shutting down",
+        "server": "stopping" if services.is_stopping else "ok",
     }
     ready = all(
         state == "ok" or (name == "media" and services.settings.media == "off") for name, state in parts.items()

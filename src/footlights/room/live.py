@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import structlog
@@ -20,6 +20,7 @@ from footlights.events.models import Session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.kit.ids import find_id, new_id
+from footlights.media.types import WatchOffer
 from footlights.realtime.connection import Connection
 from footlights.realtime.fanout import Fanout, MemoryFanout, RedisFanout
 from footlights.realtime.ticker import Ticker
@@ -36,9 +37,6 @@ from footlights.room.stage import Received
 from footlights.room.subscribers import REMOVED, STALE
 from footlights.room.visits import TurnedAway, Visit
 from footlights.settings import Settings
-
-if TYPE_CHECKING:
-    from footlights.media.types import WatchOffer
 
 TICK_S = 0.1
 CARE_S = 1.0
@@ -211,7 +209,7 @@ class LiveRooms:
         if found := self._rooms.get(room):
             found.media.speaking_changed(feeds)
 
-    def offer_made(self, watcher: str, offer: "WatchOffer") -> None:
+    def offer_made(self, watcher: str, offer: WatchOffer) -> None:
         for room in self._rooms.values():
             room.media.offer_made(watcher, offer)
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, get_args
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, Raw
 
 from footlights.kit.clock import EPOCH, to_ms, utcnow
 from footlights.kit.database import Database
@@ -405,7 +405,10 @@ class LiveRoom:
 
     def _media_state(self, person_id: str, *, now: datetime) -> MediaState:
         media = self._media_server
-        servers = msgspec.convert(media.ice_servers(person_id, now=now), list[IceServer], from_attributes=True)
+        servers = [
+            IceServer(urls=server.urls, username=server.username or UNSET, credential=server.credential or UNSET)
+            for server in media.ice_servers(person_id, now=now)
+        ]
         return MediaState(available=media.available, detail=media.detail, epoch=media.epoch, ice_servers=servers)
 
     def _sees_stage(self, audience: Audience) -> bool:

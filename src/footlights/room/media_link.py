@@ -8,11 +8,12 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import structlog
 
-from footlights.kit.errors import Invalid, NotFound, Unavailable
+from footlights.kit.errors import NotFound, Unavailable
+from footlights.media.types import Candidate, IceServer, MediaListener, WatchOffer
 from footlights.room.actors import require_right
 from footlights.room.errors import NotLive, SessionOver
 from footlights.room.frames import (
@@ -32,9 +33,6 @@ from footlights.room.frames import (
 from footlights.room.stage import Act, Received, Stage
 from footlights.room.visits import Visit
 
-if TYPE_CHECKING:
-    from footlights.media.types import MediaListener, WatchOffer
-
 log = structlog.get_logger()
 PEERS_KEPT_S = 20.0
 PARALLEL_WATCHES = 20
@@ -45,7 +43,7 @@ KINDS: tuple[StreamKind, ...] = ("camera", "screen", "file")
 class MediaServer(Protocol):
     """What rooms need of media control."""
 
-    listener: "MediaListener"
+    listener: MediaListener
 
     @property
     def available(self) -> bool: ...
@@ -56,7 +54,7 @@ class MediaServer(Protocol):
     @property
     def epoch(self) -> int: ...
 
-    def ice_servers(self, user: str, *, now: datetime) -> Sequence[Any]: ...  # Any: dicts or structs as browsers take
+    def ice_servers(self, user: str, *, now: datetime) -> Sequence[IceServer]: ...
 
     async def open_room(self, room: str) -> None: ...
 
@@ -70,7 +68,7 @@ class MediaServer(Protocol):
 
     async def answer(self, watcher: str, n: int, sdp: str) -> None: ...
 
-    async def candidate(self, peer: str, candidate: Any) -> None: ...  # Any: RTCIceCandidateInit
+    async def candidate(self, peer: str, candidate: Candidate | None) -> None: ...
 
     async def layers(self, watcher: str, layers: Sequence[tuple[str, int]]) -> None: ...
 
@@ -235,11 +233,11 @@ class MediaLink:
         else:
             self._left_stage(tab, feed)
 
-    def offer_made(self, watcher: str, offer: "WatchOffer") -> None:
+    def offer_made(self, watcher: str, offer: WatchOffer) -> None:
         tab = self._tabs.get(watcher.rpartition(".")[0])
         if tab is None or not tab.is_watching:
             return
-        streams = [WatchStream(mid=s.mid, feed=s.feed, type=_type(s.type)) for s in offer.streams]
+        streams = [WatchStream(mid=s.mid, feed=s.feed, type=s.type) for s in offer.streams]
         tab.offer = encode(MediaOfferFrame(n=offer.n, sdp=offer.sdp, streams=streams))
         if tab.visit is not None:
             tab.visit.connection.push(tab.offer)
@@ -340,13 +338,7 @@ def _key(visit: Visit) -> str:
     return f"{visit.actor.person_id}.{visit.tab}"
 
 
-def _type(text: str) -> Any:  # Any: checked here, for a Literal
-    if text not in {"audio", "video"}:
-        raise Invalid("unknown stream type")
-    return text
-
-
-def _as_init(candidate: IceCandidate | None) -> dict[str, Any] | None:  # Any: JSON values
+def _as_init(candidate: IceCandidate | None) -> Candidate | None:
     if candidate is None:
         return None
     parts = {

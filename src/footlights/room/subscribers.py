@@ -26,11 +26,7 @@ async def announce_rescheduled(db: Db, fact: Fact) -> None:
     if not fact.data.get("moved"):
         db.info.setdefault(STALE, set()).add(session.id)
         return
-    room = await lock_room(db, session.id, now=fact.recorded_at)
-    moved = SessionRescheduledData(
-        starts_at=to_ms(session.starts_at), time_zone=session.time_zone, duration_min=session.event.duration_min
-    )
-    append_entry(db, room, moved, actor_id=fact.actor_id, now=fact.recorded_at)
+    await _append_plan(db, session, fact)
 
 
 async def announce_canceled(db: Db, fact: Fact) -> None:
@@ -45,14 +41,29 @@ async def announce_canceled(db: Db, fact: Fact) -> None:
 
 
 async def refresh_rooms(db: Db, fact: Fact) -> None:
-    """For `event.updated` and `event.published`: rooms of the event read title, switches and speakers anew."""
-    ids = (await db.scalars(select(Session.id).where(Session.event_id == fact.subject_id))).all()
-    db.info.setdefault(STALE, set()).update(ids)
+    """For `event.updated` and `event.published`: rooms of the event read title, switches and speakers anew.
+
+    The planned length of a live session may have changed too; for one to come `session.updated` says so.
+    """
+    rows = await db.execute(select(Session.id, Session.state).where(Session.event_id == fact.subject_id))
+    for session_id, state in rows.all():
+        db.info.setdefault(STALE, set()).add(session_id)
+        session = await _find_session(db, session_id) if state == "live" else None
+        if session is not None:
+            await _append_plan(db, session, fact)
 
 
 async def show_out(db: Db, fact: Fact) -> None:
     """For `person.unregistered`: whoever lost the place is asked out of the room."""
     db.info.setdefault(REMOVED, set()).add((fact.data["session_id"], fact.data["person_id"]))
+
+
+async def _append_plan(db: Db, session: Session, fact: Fact) -> None:
+    room = await lock_room(db, session.id, now=fact.recorded_at)
+    moved = SessionRescheduledData(
+        starts_at=to_ms(session.starts_at), time_zone=session.time_zone, duration_min=session.event.duration_min
+    )
+    append_entry(db, room, moved, actor_id=fact.actor_id, now=fact.recorded_at)
 
 
 async def _find_session(db: Db, session_id: str) -> Session | None:

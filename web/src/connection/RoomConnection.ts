@@ -154,8 +154,9 @@ export class RoomConnection {
     try {
       await this.call("ping", {}, withinMs);
       if (socket === this.socket) this.schedulePing();
-    } catch {
-      this.lost(socket);
+    } catch (reason) {
+      if (reason instanceof CallLost) this.lost(socket);
+      else if (socket === this.socket) this.schedulePing();
     }
   }
 

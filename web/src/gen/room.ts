@@ -1,5 +1,5 @@
-// Types of the room protocol, as docs/protocol.md and src/footlights/room/frames.py have them. Types only.
-// Times are milliseconds since 1970 UTC, ids UUIDs.
+// Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames.py: change those.
+// Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 
 export type Role = "host" | "moderator" | "speaker" | "attendee";
 export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "people";
@@ -26,7 +26,6 @@ export type ByeCode =
   | "bad_frames"
   | "restarting"
   | "silent";
-
 export interface SessionState {
   id: string;
   name: string | null;
@@ -252,19 +251,6 @@ export interface MediaResetFrame {
   detail: string | null;
 }
 
-export type ServerFrame =
-  | WelcomeFrame
-  | LogFrame
-  | PresentFrame
-  | FeedsFrame
-  | SpeakingFrame
-  | ReactionsFrame
-  | ByeFrame
-  | OkFrame
-  | ErrorFrame
-  | MediaOfferFrame
-  | MediaResetFrame;
-
 export interface HelloFrame {
   t: "hello";
   seat: string;
@@ -364,7 +350,7 @@ export interface IceCandidate {
 }
 
 export interface MediaCandidate {
-  pc: "watch" | StreamKind;
+  pc: "watch" | "camera" | "screen" | "file";
   candidate: IceCandidate | null;
 }
 
@@ -376,6 +362,19 @@ export interface Layer {
 export interface MediaLayers {
   layers: Layer[];
 }
+
+export type ServerFrame =
+  | WelcomeFrame
+  | LogFrame
+  | PresentFrame
+  | FeedsFrame
+  | SpeakingFrame
+  | ReactionsFrame
+  | ByeFrame
+  | OkFrame
+  | ErrorFrame
+  | MediaOfferFrame
+  | MediaResetFrame;
 
 export interface Calls {
   "session.start": { with: Empty; ok: SeqAnswer };

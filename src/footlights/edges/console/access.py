@@ -152,8 +152,8 @@ def _own_hosts(request: Asked) -> set[str]:
 
 def _cookie(services: Services, value: str, max_age_s: int) -> Cookie:
     return Cookie(
-        COOKIE,
-        value,
+        key=COOKIE,
+        value=value,
         path=PATH,
         max_age=max_age_s,
         secure=services.settings.base_url.startswith("https:"),

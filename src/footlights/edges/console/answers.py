@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment, services_of
 from footlights.edges.console.banner import LiveNow, list_live_now
+from footlights.edges.console.words import Words
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Kind
@@ -30,7 +31,17 @@ STATUS: dict[Kind, int] = {
     "limited": 429,
     "unavailable": 503,
 }
+ABSENT: dict[str, Any] = {
+    "frame": None,
+    "visitor": None,
+    "values": {},
+    "section": None,
+    "saved_at": None,
+    "saved_zone": "UTC",
+}
+"""What shared parts of templates ask about and most pages do not have."""
 Html = Response[str]
+View = dict[str, Any]  # Any: values for a template
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -59,7 +70,7 @@ async def render_page(
     *,
     nav: str,
     problems: dict[str, str] | None = None,
-    **view: object,
+    **view: Any,  # Any: values for the template
 ) -> Html:
     """A page in the console's frame; `problems` (field name to sentence) makes it a 422."""
     live = await list_live_now(db, visitor.actor, services_of(request))
@@ -73,19 +84,20 @@ def render_bare(
     *,
     problems: dict[str, str] | None = None,
     status: int | None = None,
-    **view: object,
+    **view: Any,  # Any: values for the template
 ) -> Html:
     """A template on its own: a page without a sign-in, or a part that a script asked for."""
-    services = services_of(request)
+    services, now = services_of(request), utcnow()
     notice = None if is_fragment(request) else _read_notice(request)
     html = services.templates.get_template(f"console/{template}").render(
-        now=utcnow(),
-        notice=view.pop("notice", None) or notice,
+        now=now,
+        words=Words(now),
+        notice_shown=notice,
         problems=problems or {},
         theme=_theme(view.get("visitor")),
         path=request.url.path,
         is_fragment=is_fragment(request),
-        **view,
+        **(ABSENT | view),
     )
     answer = Response(
         html,
@@ -133,4 +145,4 @@ def _read_notice(request: Asked) -> Notice | None:
 
 
 def _notice_cookie(value: str, max_age_s: int) -> Cookie:
-    return Cookie(NOTICE_COOKIE, value, path=PATH, max_age=max_age_s, httponly=True, samesite="lax")
+    return Cookie(key=NOTICE_COOKIE, value=value, path=PATH, max_age=max_age_s, httponly=True, samesite="lax")

@@ -11,11 +11,15 @@ from footlights.workspace.actors import Actor
 
 @dataclass(frozen=True)
 class LiveNow:
-    """A session that is live, and how many people are in its room as this server sees it."""
+    """A session that is live. `watching` is how many people are in its room, None when this process does not know."""
 
     session: Session
-    watching: int
+    watching: int | None
 
 
 async def list_live_now(db: Db, actor: Actor, services: Services) -> list[LiveNow]:
-    return [LiveNow(session, services.rooms.count_present(session.id)) for session in await list_live_sessions(db, actor)]
+    live = []
+    for session in await list_live_sessions(db, actor):
+        room = services.rooms.find(session.id)
+        live.append(LiveNow(session, len(room.people()) if room else None))
+    return live

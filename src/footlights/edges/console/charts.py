@@ -62,7 +62,14 @@ class Moments:
 
 
 def audience_curve(
-    counts: Sequence[int], begin: datetime, until: datetime, time_zone: str, moments: Moments, *, width: int, height: int
+    counts: Sequence[int],
+    begin: datetime,
+    until: datetime,
+    time_zone: str,
+    moments: Moments,
+    *,
+    width: int,
+    height: int,
 ) -> Curve:
     """The audience, one count a full minute from `begin`, with the last one held until `until`."""
     left, right, top, bottom = 40, 16, 42, 28
@@ -164,4 +171,3 @@ def _markers(
     found = sorted([*ends, peak], key=lambda marker: marker.x)
     crowded = {id(a if a is not peak else b) for a, b in pairwise(found) if b.x - a.x < room}
     return [marker for marker in found if id(marker) not in crowded]
-

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
 from footlights.edges.console.answers import Html, go, render_bare, render_page
@@ -19,13 +21,15 @@ from footlights.workspace.rules import SCOPE_ENTITIES
 
 
 @get("/developers")
-async def show_tokens(request: Asked, services: Services, visitor: Visitor) -> Html:
+async def show_tokens(request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Html:
     async with services.database.read() as db:
         return await _tokens_page(request, services, db, visitor)
 
 
 @post("/developers/tokens")
-async def create(request: Asked, services: Services, visitor: Visitor, form: Form) -> Html:
+async def create(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], form: NamedDependency[Form]
+) -> Html:
     """Make a token. Its text is in this answer and nowhere else, so there is no redirect."""
     scopes = form.all("scopes")
     try:
@@ -57,7 +61,9 @@ async def create(request: Asked, services: Services, visitor: Visitor, form: For
 
 
 @get("/developers/tokens/{token_id:str}/revoke")
-async def ask_revoke(request: Asked, services: Services, visitor: Visitor, token_id: str) -> Html:
+async def ask_revoke(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], token_id: FromPath[str]
+) -> Html:
     async with services.database.read() as db:
         token = next((token for token in await list_api_tokens(db, visitor.actor) if token.id == token_id), None)
         if token is None:
@@ -68,7 +74,9 @@ async def ask_revoke(request: Asked, services: Services, visitor: Visitor, token
 
 
 @post("/developers/tokens/{token_id:str}/revoke")
-async def revoke(request: Asked, services: Services, visitor: Visitor, token_id: str) -> Response[Any]:
+async def revoke(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], token_id: FromPath[str]
+) -> Response[Any]:
     async with services.database.write() as db:
         await revoke_api_token(db, visitor.actor, token_id, now=utcnow())
     return go(request, f"{PATH}/developers", _("The token is revoked. Programs that use it are refused from now on."))

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, go, render_bare, render_page
+from footlights.edges.console.answers import Html, View, go, render_bare, render_page
 from footlights.edges.console.choices import LANGUAGES, time_zones
-from footlights.edges.console.forms import Form, problems_of, write
+from footlights.edges.console.forms import Form, problems_of, read_paging, write
 from footlights.edges.console.prose import html_of, text_of
 from footlights.edges.console.rows import EventRow, event_row, event_rows
 from footlights.edges.console.times import clock_change_note, read_start
@@ -25,7 +27,7 @@ from footlights.events.models import Event
 from footlights.events.queries import Tab, get_event_for, list_events_page
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
-from footlights.kit.errors import AppError
+from footlights.kit.errors import AppError, NotFound
 from footlights.kit.text import slugify
 from footlights.registration.links import registration_link
 from footlights.registration.scheduling import schedule_session
@@ -50,37 +52,31 @@ class Blocker:
 
 
 @get("/events")
-async def list_events(request: Asked, services: Services, visitor: Visitor) -> Html:
+async def list_events(request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Html:
     """The list; tab, search and page are in the address."""
-    tab, search = request.query_params.get("tab", "upcoming"), request.query_params.get("q", "").strip()[:200]
-    tab, number = tab if tab in TABS else "upcoming", _page_number(request)
+    wanted = request.query_params.get("tab", "")
+    tab, paging = wanted if wanted in TABS else "upcoming", read_paging(request, PER_PAGE)
     now = utcnow()
     async with services.database.read() as db:
         page = await list_events_page(
             db,
             visitor.actor,
             tab=cast("Tab", tab),
-            title=search,
-            limit=PER_PAGE,
-            offset=PER_PAGE * (number - 1),
+            title=paging.search,
+            limit=paging.size,
+            offset=paging.offset,
             now=now,
         )
-        view = {
-            "tab": tab,
-            "search": search,
-            "page": number,
-            "pages": max(1, -(-page.total // PER_PAGE)),
-            "total": page.total,
-            "rows": await event_rows(db, page.events, now=now),
-            "is_new_workspace": not page.total and not await _has_events(db, visitor.actor),
-        }
+        view: View = {"tab": tab, "rows": await event_rows(db, page.events, now=now), **paging.view(page.total)}
         if is_fragment(request):
             return render_bare(request, "_event_list.html", visitor=visitor, **view)
         return await render_page(request, db, visitor, "events.html", nav="events", **view)
 
 
 @get("/events/new")
-async def show_new_event(request: Asked, services: Services, visitor: Visitor) -> Html:
+async def show_new_event(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]
+) -> Html:
     kind = "meeting" if request.query_params.get("kind") == "meeting" else "webinar"
     async with services.database.read() as db:
         workspace = await get_workspace(db, visitor.actor)
@@ -89,7 +85,9 @@ async def show_new_event(request: Asked, services: Services, visitor: Visitor) -
 
 
 @post("/events")
-async def create(request: Asked, services: Services, visitor: Visitor, form: Form) -> Response[Any]:
+async def create(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], form: NamedDependency[Form]
+) -> Response[Any]:
     """Make a draft, with its first session when a date is given."""
 
     async def make(db: Db) -> tuple[Event, str]:
@@ -111,29 +109,44 @@ async def create(request: Asked, services: Services, visitor: Visitor, form: For
         async with services.database.read() as db:
             return await _new_event_page(request, db, visitor, form.values(), problems_of(refusal, **_FIELDS))
     told = _("Saved as a draft. Nobody is invited until you publish.")
-    return go(request, f"{PATH}/events/{event.id}/settings", f"{told} {note}".strip(), tone="warning" if note else "good")
+    return go(
+        request, f"{PATH}/events/{event.id}/settings", f"{told} {note}".strip(), tone="warning" if note else "good"
+    )
 
 
 @get("/events/{event_id:str}")
-async def show_event(request: Asked, services: Services, visitor: Visitor, event_id: str) -> Html:
+async def show_event(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Html:
     return await _tab(request, services, visitor, event_id, "overview")
 
 
 @get("/events/{event_id:str}/sessions")
-async def show_sessions(request: Asked, services: Services, visitor: Visitor, event_id: str) -> Html:
+async def show_sessions(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Html:
     return await _tab(request, services, visitor, event_id, "sessions")
 
 
 @get("/events/{event_id:str}/settings")
-async def show_settings(request: Asked, services: Services, visitor: Visitor, event_id: str) -> Html:
+async def show_settings(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Html:
     return await _tab(request, services, visitor, event_id, "settings")
 
 
 @post("/events/{event_id:str}/settings/{section:str}")
 async def save_section(
-    request: Asked, services: Services, visitor: Visitor, event_id: str, section: str, form: Form
+    request: Asked,
+    services: NamedDependency[Services],
+    visitor: NamedDependency[Visitor],
+    event_id: FromPath[str],
+    section: FromPath[str],
+    form: NamedDependency[Form],
 ) -> Response[Any]:
     """Save one section of the settings; the others stay as they are."""
+    if section not in SECTIONS:
+        raise NotFound(_("There is no such section."))
 
     async def save(db: Db) -> Event:
         return await update_event(db, visitor.actor, event_id, _change(section, form), now=utcnow())
@@ -153,7 +166,9 @@ async def save_section(
 
 
 @get("/events/{event_id:str}/slug")
-async def show_slug(request: Asked, services: Services, visitor: Visitor, event_id: str) -> Html:
+async def show_slug(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Html:
     """What the page's address will be, while it is typed."""
     wanted = slugify(request.query_params.get("slug", ""))
     async with services.database.read() as db:
@@ -163,31 +178,41 @@ async def show_slug(request: Asked, services: Services, visitor: Visitor, event_
 
 
 @post("/events/{event_id:str}/publish")
-async def publish(request: Asked, services: Services, visitor: Visitor, event_id: str) -> Response[Any]:
+async def publish(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Response[Any]:
     async with services.database.write() as db:
         await publish_event(db, visitor.actor, event_id, now=utcnow())
     return go(request, f"{PATH}/events/{event_id}", _("Published. The registration page is open."))
 
 
 @get("/events/{event_id:str}/unpublish")
-async def ask_unpublish(request: Asked, services: Services, visitor: Visitor, event_id: str) -> Html:
+async def ask_unpublish(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Html:
     return await _ask(request, services, visitor, event_id, "ask_unpublish.html")
 
 
 @post("/events/{event_id:str}/unpublish")
-async def unpublish(request: Asked, services: Services, visitor: Visitor, event_id: str) -> Response[Any]:
+async def unpublish(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Response[Any]:
     async with services.database.write() as db:
         await unpublish_event(db, visitor.actor, event_id, now=utcnow())
     return go(request, f"{PATH}/events/{event_id}", _("Back to a draft. The registration page is closed."))
 
 
 @get("/events/{event_id:str}/delete")
-async def ask_delete(request: Asked, services: Services, visitor: Visitor, event_id: str) -> Html:
+async def ask_delete(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Html:
     return await _ask(request, services, visitor, event_id, "ask_delete.html")
 
 
 @post("/events/{event_id:str}/delete")
-async def delete(request: Asked, services: Services, visitor: Visitor, event_id: str) -> Response[Any]:
+async def delete(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Response[Any]:
     async with services.database.write() as db:
         title = (await get_event_for(db, visitor.actor, event_id)).title
         await delete_event(db, visitor.actor, event_id)
@@ -243,9 +268,9 @@ async def _tab(
         shown = _values(event) | ({} if values is None else _typed(section, values))
         workspace: Workspace = event.workspace
         view |= {"values": shown, "section": section, "session_values": {"time_zone": _usual_zone(row, workspace)}}
-        if is_fragment(request) and section in SECTIONS:
-            view |= {"event": event, "visitor": visitor, "languages": _languages(event), "problems": problems}
-            return render_bare(request, f"_settings_{section}.html", **view)
+        if is_fragment(request) and section:
+            view |= {"event": event, "languages": _languages(event), "saved_zone": workspace.time_zone}
+            return render_bare(request, f"_settings_{section}.html", visitor=visitor, problems=problems, **view)
         return await render_event_tab(request, services, db, visitor, row, tab, problems=problems, **view)
 
 
@@ -263,10 +288,6 @@ async def _new_event_page(
     return await render_page(
         request, db, visitor, "event_new.html", nav="events", values=values, zones=time_zones(), problems=problems
     )
-
-
-async def _has_events(db: Db, actor: Actor) -> bool:
-    return (await list_events_page(db, actor, limit=1, now=utcnow())).total > 0
 
 
 async def _is_slug_taken(db: Db, actor: Actor, event: Event, slug: str) -> bool:
@@ -291,7 +312,7 @@ def _change(section: str, form: Form) -> EventChange:
         case "room":
             return EventChange(chat_enabled=form.is_on("chat_enabled"))
         case _:
-            return EventChange()
+            raise AssertionError(section)
 
 
 def _values(event: Event) -> dict[str, str]:
@@ -334,8 +355,3 @@ def _blockers(row: EventRow) -> list[Blocker]:
     if not row.event.description:
         found.append(Blocker(_("The page has no description."), f"{base}/settings#basics", stops=False))
     return found
-
-
-def _page_number(request: Asked) -> int:
-    text = request.query_params.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1

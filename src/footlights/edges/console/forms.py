@@ -1,6 +1,7 @@
 """Reading what a form of the console carries."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from litestar.datastructures import FormMultiDict
@@ -48,6 +49,30 @@ class Form:
 
     def values(self) -> dict[str, str]:
         return {name: self.text(name) for name in self._fields if "password" not in name}
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Which page of a list is asked for, from 1, and what the list is searched for; both are in the address."""
+
+    number: int
+    search: str
+    size: int
+
+    @property
+    def offset(self) -> int:
+        return self.size * (self.number - 1)
+
+    def view(self, total: int) -> dict[str, int | str]:
+        """What templates are told."""
+        pages = max(1, -(-total // self.size))
+        return {"page": self.number, "pages": pages, "total": total, "search": self.search}
+
+
+def read_paging(request: Asked, size: int) -> Paging:
+    page = request.query_params.get("page", "")
+    number = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    return Paging(number, request.query_params.get("q", "").strip()[:200], size)
 
 
 async def read_form(request: Asked) -> Form:

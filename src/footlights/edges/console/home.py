@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from litestar import get
+from litestar.di import NamedDependency
 
 from footlights.edges.console.access import Asked, Visitor
 from footlights.edges.console.answers import Html, render_bare, render_page
@@ -30,7 +31,7 @@ class Result:
 
 
 @get("/")
-async def show_home(request: Asked, services: Services, visitor: Visitor) -> Html:
+async def show_home(request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Html:
     now = utcnow()
     async with services.database.read() as db:
         coming = await session_rows(
@@ -57,7 +58,7 @@ async def show_home(request: Asked, services: Services, visitor: Visitor) -> Htm
 
 
 @get("/live")
-async def show_live(request: Asked, services: Services, visitor: Visitor) -> Html:
+async def show_live(request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Html:
     """The banner alone, which the page asks for again and again."""
     async with services.database.read() as db:
         live = await list_live_now(db, visitor.actor, services)

@@ -3,10 +3,13 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, go, render_bare, render_page
-from footlights.edges.console.forms import Form, problems_of, write
+from footlights.edges.console.answers import Html, View, go, render_bare, render_page
+from footlights.edges.console.events import render_event_tab
+from footlights.edges.console.forms import Form, problems_of, read_paging, write
 from footlights.edges.console.rows import SessionRow, event_row
 from footlights.edges.look import _
 from footlights.events.queries import get_event_for, get_session_for
@@ -24,31 +27,28 @@ ROLES = ("attendee", "speaker", "moderator", "host")
 
 
 @get("/events/{event_id:str}/people")
-async def show_event_people(request: Asked, services: Services, visitor: Visitor, event_id: str) -> Html:
+async def show_event_people(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Html:
     """The people of one session of the event: the one that the address names, or else the next."""
     async with services.database.read() as db:
         row = await event_row(db, await get_event_for(db, visitor.actor, event_id), now=utcnow())
         wanted = request.query_params.get("session")
         chosen = next((session for session in row.sessions if session.session.id == wanted), row.shown)
-        people = await people_view(request, services, db, chosen) if chosen else {}
+        people: View = await people_view(request, services, db, chosen) if chosen else {}
         if is_fragment(request):
             return render_bare(request, "_people.html", visitor=visitor, row=chosen, **people)
-        return await render_page(
-            request,
-            db,
-            visitor,
-            "event_people.html",
-            nav="events",
-            row=row,
-            event=row.event,
-            tab="people",
-            chosen=chosen,
-            **people,
-        )
+        return await render_event_tab(request, services, db, visitor, row, "people", chosen=chosen, **people)
 
 
 @post("/sessions/{session_id:str}/people")
-async def add(request: Asked, services: Services, visitor: Visitor, session_id: str, form: Form) -> Response[Any]:
+async def add(
+    request: Asked,
+    services: NamedDependency[Services],
+    visitor: NamedDependency[Visitor],
+    session_id: FromPath[str],
+    form: NamedDependency[Form],
+) -> Response[Any]:
     """Add someone by e-mail; the mail with their link follows."""
 
     async def act(db: Db) -> Registered:
@@ -75,13 +75,20 @@ async def add(request: Asked, services: Services, visitor: Visitor, session_id: 
         return await session_page(
             request, services, visitor, session_id, values=form.values(), problems=problems_of(refusal)
         )
-    sentence = _("%(name)s is on the list.") if done.is_new else _("%(name)s was on the list already; the link is sent again.")
+    sentence = (
+        _("%(name)s is on the list.") if done.is_new else _("%(name)s was on the list already; the link is sent again.")
+    )
     return go(request, _back(session_id), sentence % {"name": done.person.name}, place="people")
 
 
 @post("/sessions/{session_id:str}/people/{person_id:str}/role")
 async def set_role(
-    request: Asked, services: Services, visitor: Visitor, session_id: str, person_id: str, form: Form
+    request: Asked,
+    services: NamedDependency[Services],
+    visitor: NamedDependency[Visitor],
+    session_id: FromPath[str],
+    person_id: FromPath[str],
+    form: NamedDependency[Form],
 ) -> Response[Any]:
     """Give another role; the person gets a new link, and the old one stops working."""
 
@@ -104,7 +111,11 @@ async def set_role(
 
 @post("/sessions/{session_id:str}/people/{person_id:str}/link")
 async def replace_link(
-    request: Asked, services: Services, visitor: Visitor, session_id: str, person_id: str
+    request: Asked,
+    services: NamedDependency[Services],
+    visitor: NamedDependency[Visitor],
+    session_id: FromPath[str],
+    person_id: FromPath[str],
 ) -> Response[Any]:
     async with services.database.write() as db:
         registration = await _registration(db, visitor, session_id, person_id)
@@ -115,12 +126,16 @@ async def replace_link(
 
 @get("/sessions/{session_id:str}/people/{person_id:str}/remove")
 async def ask_remove(
-    request: Asked, services: Services, visitor: Visitor, session_id: str, person_id: str
+    request: Asked,
+    services: NamedDependency[Services],
+    visitor: NamedDependency[Visitor],
+    session_id: FromPath[str],
+    person_id: FromPath[str],
 ) -> Html:
     async with services.database.read() as db:
         session = await get_session_for(db, visitor.actor, session_id)
         registration = await get_registration_for(db, visitor.actor, session, person_id)
-        view = {"session": session, "person": registration.person}
+        view: View = {"session": session, "person": registration.person}
         if is_fragment(request):
             return render_bare(request, "ask_remove_person.html", visitor=visitor, **view)
         return await render_page(request, db, visitor, "ask_remove_person.html", nav="events", **view)
@@ -128,7 +143,11 @@ async def ask_remove(
 
 @post("/sessions/{session_id:str}/people/{person_id:str}/remove")
 async def remove(
-    request: Asked, services: Services, visitor: Visitor, session_id: str, person_id: str
+    request: Asked,
+    services: NamedDependency[Services],
+    visitor: NamedDependency[Visitor],
+    session_id: FromPath[str],
+    person_id: FromPath[str],
 ) -> Response[Any]:
     async with services.database.write() as db:
         session = await get_session_for(db, visitor.actor, session_id)
@@ -140,22 +159,17 @@ async def remove(
 
 async def people_view(
     request: Asked, services: Services, db: Db, row: SessionRow, *, values: dict[str, str] | None = None
-) -> dict[str, Any]:  # Any: values for the template
+) -> View:
     """What the table of people needs; search and page are in the address."""
-    search = request.query_params.get("q", "").strip()[:200]
-    text = request.query_params.get("page", "1")
-    number = max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    page = await list_registrations(db, row.session, search=search, limit=PER_PAGE, offset=PER_PAGE * (number - 1))
+    paging = read_paging(request, PER_PAGE)
+    page = await list_registrations(db, row.session, search=paging.search, limit=paging.size, offset=paging.offset)
 
     def link_of(registration: Registration) -> str:
         return join_link(services.settings.base_url, services.secret_key, registration, registration.person)
 
     return {
         "people": [(registration, link_of(registration)) for registration in page.registrations],
-        "search": search,
-        "page": number,
-        "pages": max(1, -(-page.total // PER_PAGE)),
-        "total": page.total,
+        **paging.view(page.total),
         "roles": ROLES,
         "add_values": values or {},
     }

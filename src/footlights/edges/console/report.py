@@ -1,13 +1,15 @@
 """The report of a session: figures with how they were counted, the audience's curve, and who was there."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from footlights.edges.console.access import Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, render_bare, render_page
+from footlights.edges.console.answers import Html, View, render_bare, render_page
 from footlights.edges.console.charts import Moments, audience_curve, part_of
+from footlights.edges.console.forms import read_paging
 from footlights.edges.console.rows import SessionRow, session_rows
 from footlights.edges.look import _
 from footlights.events.queries import get_session_for
@@ -28,7 +30,9 @@ class Attendee:
 
 
 @get("/sessions/{session_id:str}/report")
-async def show_report(request: Asked, services: Services, visitor: Visitor, session_id: str) -> Html:
+async def show_report(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], session_id: FromPath[str]
+) -> Html:
     """Provisional while the session is live, final from its end."""
     now = utcnow()
     async with services.database.read() as db:
@@ -45,7 +49,7 @@ async def show_report(request: Asked, services: Services, visitor: Visitor, sess
         return await render_page(request, db, visitor, "report.html", nav="events", **view)
 
 
-def _curves(row: SessionRow, report: SessionReport) -> dict[str, Any]:  # Any: values for the template
+def _curves(row: SessionRow, report: SessionReport) -> View:
     """The curve twice: for wide windows, and with the same size of letters for phones."""
     begin = row.session.started_at
     if begin is None:
@@ -71,22 +75,15 @@ def _curves(row: SessionRow, report: SessionReport) -> dict[str, Any]:  # Any: v
     }
 
 
-def _people(
-    request: Asked, row: SessionRow, report: SessionReport, intervals: dict[str, list[Interval]]
-) -> dict[str, Any]:  # Any: values for the template
-    search = request.query_params.get("q", "").strip()[:200]
-    words = search.lower().split()[:5]
+def _people(request: Asked, row: SessionRow, report: SessionReport, intervals: dict[str, list[Interval]]) -> View:
+    paging = read_paging(request, PER_PAGE)
+    words = paging.search.lower().split()[:5]
     found = [person for person in report.people if _matches(person, words)]
     found.sort(key=lambda person: -(person.figures.duration_s if person.figures else -1))
-    text = request.query_params.get("page", "1")
-    number = max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    shown = found[PER_PAGE * (number - 1) : PER_PAGE * number]
+    shown = found[paging.offset : paging.offset + paging.size]
     return {
         "attendees": [_attendee(person, row, report, intervals) for person in shown],
-        "search": search,
-        "page": number,
-        "pages": max(1, -(-len(found) // PER_PAGE)),
-        "total": len(found),
+        **paging.view(len(found)),
     }
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
 from footlights.edges.console.answers import Html, go, render_bare, render_page
@@ -38,7 +40,11 @@ _FIELDS = {
 
 @post("/events/{event_id:str}/sessions")
 async def schedule(
-    request: Asked, services: Services, visitor: Visitor, event_id: str, form: Form
+    request: Asked,
+    services: NamedDependency[Services],
+    visitor: NamedDependency[Visitor],
+    event_id: FromPath[str],
+    form: NamedDependency[Form],
 ) -> Response[Any]:
     async def add(db: Db) -> str:
         starts_at = read_start(form)
@@ -68,7 +74,7 @@ async def schedule(
 
 
 @post("/meetings")
-async def start_meeting(services: Services, visitor: Visitor) -> Response[Any]:
+async def start_meeting(services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Response[Any]:
     """Make a meeting that begins now and lead its host into the room."""
 
     async def make(db: Db) -> Session:
@@ -79,12 +85,16 @@ async def start_meeting(services: Services, visitor: Visitor) -> Response[Any]:
 
 
 @get("/sessions/{session_id:str}")
-async def show_session(request: Asked, services: Services, visitor: Visitor, session_id: str) -> Html:
+async def show_session(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], session_id: FromPath[str]
+) -> Html:
     return await session_page(request, services, visitor, session_id)
 
 
 @get("/sessions/{session_id:str}/edit")
-async def show_session_form(request: Asked, services: Services, visitor: Visitor, session_id: str) -> Html:
+async def show_session_form(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], session_id: FromPath[str]
+) -> Html:
     async with services.database.read() as db:
         row = await _row(db, visitor, session_id)
         return await _session_form(request, db, visitor, row, _values(row.session))
@@ -92,7 +102,11 @@ async def show_session_form(request: Asked, services: Services, visitor: Visitor
 
 @post("/sessions/{session_id:str}/edit")
 async def change_session(
-    request: Asked, services: Services, visitor: Visitor, session_id: str, form: Form
+    request: Asked,
+    services: NamedDependency[Services],
+    visitor: NamedDependency[Visitor],
+    session_id: FromPath[str],
+    form: NamedDependency[Form],
 ) -> Response[Any]:
     """Move or change a session; date and zone only while it is still to come."""
 
@@ -130,7 +144,9 @@ async def change_session(
 
 
 @get("/sessions/{session_id:str}/cancel")
-async def ask_cancel(request: Asked, services: Services, visitor: Visitor, session_id: str) -> Html:
+async def ask_cancel(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], session_id: FromPath[str]
+) -> Html:
     async with services.database.read() as db:
         row = await _row(db, visitor, session_id)
         if is_fragment(request):
@@ -139,14 +155,18 @@ async def ask_cancel(request: Asked, services: Services, visitor: Visitor, sessi
 
 
 @post("/sessions/{session_id:str}/cancel")
-async def cancel(request: Asked, services: Services, visitor: Visitor, session_id: str) -> Response[Any]:
+async def cancel(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], session_id: FromPath[str]
+) -> Response[Any]:
     async with services.database.write() as db:
         await cancel_session(db, visitor.actor, session_id, now=utcnow())
     return go(request, f"{PATH}/sessions/{session_id}", _("Canceled. The room stays closed."))
 
 
 @post("/sessions/{session_id:str}/enter")
-async def enter_room(services: Services, visitor: Visitor, session_id: str) -> Response[Any]:
+async def enter_room(
+    services: NamedDependency[Services], visitor: NamedDependency[Visitor], session_id: FromPath[str]
+) -> Response[Any]:
     """Open the room as oneself; someone of the team without a place gets one first, with their own role."""
     return await _to_room(services, visitor, session_id)
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from footlights.edges.console.access import PATH, Asked, Visitor, sign_in_cookie
 from footlights.edges.console.answers import Html, go, render_page
@@ -24,7 +26,7 @@ from footlights.workspace.queries import get_workspace, list_sign_ins
 
 
 @get("/settings")
-async def show_settings(request: Asked, services: Services, visitor: Visitor) -> Html:
+async def show_settings(request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Html:
     async with services.database.read() as db:
         workspace = await get_workspace(db, visitor.actor)
         values = {"name": workspace.name, "time_zone": workspace.time_zone, "language": workspace.language}
@@ -32,7 +34,9 @@ async def show_settings(request: Asked, services: Services, visitor: Visitor) ->
 
 
 @post("/settings")
-async def save_settings(request: Asked, services: Services, visitor: Visitor, form: Form) -> Response[Any]:
+async def save_settings(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], form: NamedDependency[Form]
+) -> Response[Any]:
     try:
         if form.text("language") not in dict(LANGUAGES):
             raise Invalid(_("Choose a language from the list."), pointer="language")
@@ -54,13 +58,15 @@ async def save_settings(request: Asked, services: Services, visitor: Visitor, fo
 
 
 @get("/account")
-async def show_account(request: Asked, services: Services, visitor: Visitor) -> Html:
+async def show_account(request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Html:
     async with services.database.read() as db:
         return await _account_page(request, db, visitor)
 
 
 @post("/account/password")
-async def save_password(request: Asked, services: Services, visitor: Visitor, form: Form) -> Response[Any]:
+async def save_password(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], form: NamedDependency[Form]
+) -> Response[Any]:
     """Change the password. Every sign-in ends, and this browser gets a new one."""
     try:
         if form.secret("new_password") != form.secret("repeat_password"):
@@ -86,21 +92,25 @@ async def save_password(request: Asked, services: Services, visitor: Visitor, fo
 
 
 @post("/account/theme")
-async def save_theme(request: Asked, services: Services, visitor: Visitor, form: Form) -> Response[Any]:
+async def save_theme(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], form: NamedDependency[Form]
+) -> Response[Any]:
     async with services.database.write() as db:
         await set_theme(db, visitor.actor, form.text("theme"), now=utcnow())
     return go(request, f"{PATH}/account#theme", _("Saved."), place="theme")
 
 
 @post("/account/sign-ins/{sign_in_id:str}/revoke")
-async def end_sign_in(request: Asked, services: Services, visitor: Visitor, sign_in_id: str) -> Response[Any]:
+async def end_sign_in(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], sign_in_id: FromPath[str]
+) -> Response[Any]:
     async with services.database.write() as db:
         await revoke_sign_in(db, visitor.actor, sign_in_id, now=utcnow())
     return go(request, f"{PATH}/account#sign-ins", _("That browser is signed out."), place="sign-ins")
 
 
 @get("/more")
-async def show_more(request: Asked, services: Services, visitor: Visitor) -> Html:
+async def show_more(request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Html:
     """On phones, where the bar at the foot has four places: everything else."""
     async with services.database.read() as db:
         return await render_page(request, db, visitor, "more.html", nav="more")
@@ -122,8 +132,6 @@ async def _settings_page(
     )
 
 
-async def _account_page(
-    request: Asked, db: Db, visitor: Visitor, *, problems: dict[str, str] | None = None
-) -> Html:
+async def _account_page(request: Asked, db: Db, visitor: Visitor, *, problems: dict[str, str] | None = None) -> Html:
     sign_ins = await list_sign_ins(db, visitor.actor, now=utcnow())
     return await render_page(request, db, visitor, "account.html", nav="account", sign_ins=sign_ins, problems=problems)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from footlights.edges.console.access import (
     COOKIE,
@@ -12,7 +14,6 @@ from footlights.edges.console.access import (
     find_visitor,
     no_sign_in_cookie,
     safe_next,
-    services_of,
     sign_in_cookie,
 )
 from footlights.edges.console.answers import Html, go, render_bare
@@ -36,7 +37,7 @@ from footlights.workspace.queries import find_any_workspace
 
 
 @get("/sign-in", name="console.sign_in")
-async def show_sign_in(request: Asked, services: Services) -> Response[Any]:
+async def show_sign_in(request: Asked, services: NamedDependency[Services]) -> Response[Any]:
     wanted = safe_next(request.query_params.get("next", PATH))
     if await find_visitor(services, request) is not None:
         return go(request, wanted)
@@ -47,7 +48,7 @@ async def show_sign_in(request: Asked, services: Services) -> Response[Any]:
 
 
 @post("/sign-in")
-async def enter(request: Asked, services: Services, form: Form) -> Response[Any]:
+async def enter(request: Asked, services: NamedDependency[Services], form: NamedDependency[Form]) -> Response[Any]:
     """Check e-mail and password; tries are counted (`attempts`)."""
     email, address = form.text("email"), _address(request)
     wanted = safe_next(form.text("next"))
@@ -60,15 +61,19 @@ async def enter(request: Asked, services: Services, form: Form) -> Response[Any]
             )
     except AppError as refusal:
         return render_bare(
-            request, "sign_in.html", values=form.values(), next=wanted, problems=problems_of(refusal),
+            request,
+            "sign_in.html",
+            values=form.values(),
+            next=wanted,
+            problems=problems_of(refusal),
             status=429 if refusal.kind == "limited" else 422,
-        )  # fmt: skip
+        )
     await attempts.forget(email, address)
     return _signed_in(request, services, issued, wanted)
 
 
 @post("/sign-out")
-async def leave(request: Asked, services: Services) -> Response[Any]:
+async def leave(request: Asked, services: NamedDependency[Services]) -> Response[Any]:
     token = request.cookies.get(COOKIE)
     if token:
         async with services.database.write() as db:
@@ -79,7 +84,7 @@ async def leave(request: Asked, services: Services) -> Response[Any]:
 
 
 @get("/invitation/{token:str}")
-async def show_invitation(request: Asked, services: Services, token: str) -> Html:
+async def show_invitation(request: Asked, services: NamedDependency[Services], token: FromPath[str]) -> Html:
     async with services.database.read() as db:
         _, person = await find_invitation(db, token, now=utcnow())
         workspace = await _workspace_of(db, person)
@@ -88,7 +93,9 @@ async def show_invitation(request: Asked, services: Services, token: str) -> Htm
 
 
 @post("/invitation/{token:str}")
-async def take_invitation(request: Asked, services: Services, token: str, form: Form) -> Response[Any]:
+async def take_invitation(
+    request: Asked, services: NamedDependency[Services], token: FromPath[str], form: NamedDependency[Form]
+) -> Response[Any]:
     """Join the team and be signed in at once."""
 
     async def accept(db: Db) -> Issued[SignIn]:
@@ -112,7 +119,7 @@ async def take_invitation(request: Asked, services: Services, token: str, form: 
 
 
 @get("/welcome")
-async def show_first_run(request: Asked, services: Services) -> Response[Any]:
+async def show_first_run(request: Asked, services: NamedDependency[Services]) -> Response[Any]:
     """Only on an empty database; afterwards it leads to the sign-in."""
     async with services.database.read() as db:
         if await find_any_workspace(db) is not None:
@@ -122,7 +129,7 @@ async def show_first_run(request: Asked, services: Services) -> Response[Any]:
 
 
 @post("/welcome")
-async def found(request: Asked, services: Services, form: Form) -> Response[Any]:
+async def found(request: Asked, services: NamedDependency[Services], form: NamedDependency[Form]) -> Response[Any]:
     """Make the workspace and its owner, if there is none yet; the owner is signed in at once."""
 
     async def create(db: Db) -> Issued[SignIn]:
@@ -155,7 +162,11 @@ async def found(request: Asked, services: Services, form: Form) -> Response[Any]
 
 
 def _check_first_run(form: Form) -> None:
-    wanted = {"name": "Give the workspace a name.", "first_name": "Tell your first name.", "email": "Enter your e-mail address."}
+    wanted = {
+        "name": "Give the workspace a name.",
+        "first_name": "Tell your first name.",
+        "email": "Enter your e-mail address.",
+    }
     problems = {name: sentence for name, sentence in wanted.items() if not form.text(name)}
     if form.text("language") not in dict(LANGUAGES):
         problems["language"] = "Choose a language from the list."

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
 from footlights.edges.console.answers import Html, go, render_bare, render_page
@@ -23,13 +25,15 @@ from footlights.workspace.queries import list_team_members
 
 
 @get("/team")
-async def show_team(request: Asked, services: Services, visitor: Visitor) -> Html:
+async def show_team(request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Html:
     async with services.database.read() as db:
         return await _team_page(request, db, visitor)
 
 
 @post("/team")
-async def invite(request: Asked, services: Services, visitor: Visitor, form: Form) -> Response[Any]:
+async def invite(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], form: NamedDependency[Form]
+) -> Response[Any]:
     async def act(db: Db) -> TeamMember:
         return await invite_team_member(
             db,
@@ -52,14 +56,18 @@ async def invite(request: Asked, services: Services, visitor: Visitor, form: For
 
 
 @post("/team/{member_id:str}/invitation")
-async def resend(request: Asked, services: Services, visitor: Visitor, member_id: str) -> Response[Any]:
+async def resend(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], member_id: FromPath[str]
+) -> Response[Any]:
     async with services.database.write() as db:
         await resend_invitation(db, visitor.actor, member_id, now=utcnow())
     return go(request, f"{PATH}/team", _("A new invitation is on its way; the earlier link no longer works."))
 
 
 @get("/team/{member_id:str}/remove")
-async def ask_remove(request: Asked, services: Services, visitor: Visitor, member_id: str) -> Html:
+async def ask_remove(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], member_id: FromPath[str]
+) -> Html:
     async with services.database.read() as db:
         member = await get_team_member_for(db, visitor.actor, member_id)
         if is_fragment(request):
@@ -68,7 +76,9 @@ async def ask_remove(request: Asked, services: Services, visitor: Visitor, membe
 
 
 @post("/team/{member_id:str}/remove")
-async def remove(request: Asked, services: Services, visitor: Visitor, member_id: str) -> Response[Any]:
+async def remove(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], member_id: FromPath[str]
+) -> Response[Any]:
     try:
         async with services.database.write() as db:
             name = (await get_team_member_for(db, visitor.actor, member_id)).person.name

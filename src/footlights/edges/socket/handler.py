@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -29,13 +29,17 @@ from footlights.room.frames import (
 from footlights.room.live import LiveRooms
 from footlights.room.live_room import LiveRoom
 from footlights.room.visits import TurnedAway, Visit, bye
-from footlights.services import Services
+
+if TYPE_CHECKING:
+    from footlights.services import Services
 
 HELLO_S = 10.0
 MAX_BAD_FRAMES = 20
 MAX_SLOW_CALLS = 64
 THROTTLE_S = 0.02
 """Pause in reading after a call over the limit: a flood waits in the sender's own buffers."""
+MAX_EXCESS_CALLS = 200
+"""Calls over the limit after which a connection is ended: no page of ours comes near it."""
 POLICY = 1008
 SCHEMES = ("http", "https")
 CLOSED_BY_PAGE = (1000, 1001)
@@ -44,7 +48,7 @@ _hellos = msgspec.json.Decoder(HelloFrame)
 _calls = msgspec.json.Decoder(CallFrame)
 
 
-def make_socket_handler(services: Services) -> ASGIRouteHandler:
+def make_socket_handler(services: "Services") -> ASGIRouteHandler:
     """The route of the room socket, over the rooms of this process."""
     serve = serve_socket(services.rooms)
 
@@ -88,7 +92,17 @@ class _BadFrame(Exception):
 class _Socket:
     """A connection that was accepted. Reading and sending are two tasks; the end of one ends the other."""
 
-    __slots__ = ("_bad_frames", "_connection", "_lane", "_lane_task", "_receive", "_rooms", "_send", "_session_id")
+    __slots__ = (
+        "_bad_frames",
+        "_connection",
+        "_excess_calls",
+        "_lane",
+        "_lane_task",
+        "_receive",
+        "_rooms",
+        "_send",
+        "_session_id",
+    )
 
     def __init__(self, rooms: LiveRooms, session_id: str, receive: Any, send: Any) -> None:  # Any: ASGI callables
         self._rooms = rooms
@@ -97,6 +111,7 @@ class _Socket:
         self._send = send
         self._connection = Connection(send, on_slow=lambda: bye("too_slow"))
         self._bad_frames = 0
+        self._excess_calls = 0
         self._lane: asyncio.Queue[tuple[Call[Any], Command, int]] | None = None  # Any: each call's own input
         self._lane_task: asyncio.Task[None] | None = None
 
@@ -170,8 +185,7 @@ class _Socket:
                 raise _BadFrame from None
             return
         if not visit.calls.take(loop.time()):
-            self._refuse(frame.id, "limited", "too_fast", "This page asks too much at once. Wait a moment.")
-            await asyncio.sleep(THROTTLE_S)
+            await self._throttle(frame.id)
             return
         room = self._rooms.find(visit.actor.session_id)
         command = COMMANDS.get(frame.do)
@@ -179,6 +193,13 @@ class _Socket:
             self._refuse(frame.id, "not_found", "unknown_call", "The server does not know this call.")
             return
         await self._run(command, frame, room, visit)
+
+    async def _throttle(self, number: int) -> None:
+        self._excess_calls += 1
+        if self._excess_calls >= MAX_EXCESS_CALLS:
+            raise _BadFrame
+        self._refuse(number, "limited", "too_fast", "This page asks too much at once. Wait a moment.")
+        await asyncio.sleep(THROTTLE_S)
 
     async def _run(self, command: Command, frame: CallFrame, room: LiveRoom, visit: Visit) -> None:
         try:

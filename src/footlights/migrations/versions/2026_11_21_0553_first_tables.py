@@ -5,7 +5,7 @@ from alembic import op
 
 import footlights.kit.database
 
-revision = "2026_11_21_0527"
+revision = "2026_11_21_0553"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,0 +1,61 @@
+"""The Jinja environment of all server-rendered pages and mails."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import nh3
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from footlights.edges.assets import Assets
+from footlights.edges.look import times, words
+from footlights.edges.look.drawings import brand_mark, cover_art, stage_edge
+from footlights.edges.look.icons import icon
+from footlights.edges.look.people import gel, initials
+
+EDGES = Path(__file__).parents[1]
+FOLDERS = (EDGES / "templates", EDGES / "pages" / "templates", EDGES / "console" / "templates")
+TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h2", "h3", "h4", "blockquote", "code", "pre", "hr"}
+
+
+def make_environment(assets: Assets, *, folders: Sequence[Path] = FOLDERS) -> Environment:
+    """Templates escape by themselves (but for `.txt` and `.subject`); an undefined name is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=select_autoescape(enabled_extensions=("html",), default=False),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(words._, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= {
+        "assets": assets,
+        "lucide": icon,
+        "brand_mark": brand_mark,
+        "stage_edge": stage_edge,
+        "cover_art": cover_art,
+        "gel": gel,
+        "initials": initials,
+        "long_date": times.long_date,
+        "time_span": times.time_span,
+        "zone_name": times.zone_name,
+        "month": times.month,
+        "day": times.day,
+        "clock": times.clock,
+        "page_language": "en",
+    }
+    environment.filters |= {"sanitised": sanitised, "iso": _iso}
+    return environment
+
+
+def sanitised(html: str | None) -> Markup:
+    """HTML that someone typed, reduced to plain formatting and safe links."""
+    return Markup(nh3.clean(html or "", tags=TAGS, link_rel="noopener noreferrer nofollow"))  # noqa: S704 (cleaned)
+
+
+@pass_context
+def _iso(_: Context, at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

@@ -1,0 +1,50 @@
+"""Times in words, with the zone always said."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_timezone_name
+
+from footlights.edges.look.words import _, language
+
+
+def zone_name(zone: str) -> str:
+    """Amsterdam time"""
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return _("%(city)s time") % {"city": city} if "/" in zone else city
+
+
+def long_date(at: datetime, zone: str) -> str:
+    """Thursday 26 November 2026, as the language writes it"""
+    pattern = "EEEE d MMMM y" if language() in {"en", "fr", "nl", "it", "es"} else "full"
+    return format_date(at.astimezone(ZoneInfo(zone)), pattern, locale=_locale())
+
+
+def clock(at: datetime, zone: str) -> str:
+    """18:00"""
+    return format_time(at, "HH:mm", tzinfo=ZoneInfo(zone), locale=_locale())
+
+
+def time_span(at: datetime, duration_min: int, zone: str) -> str:
+    """18:00 to 19:00, Amsterdam time (CET)"""
+    short = get_timezone_name(at.astimezone(ZoneInfo(zone)), width="short", locale="en_GB")
+    return _("%(start)s to %(end)s, %(zone)s (%(short)s)") % {
+        "start": clock(at, zone),
+        "end": clock(at + timedelta(minutes=duration_min), zone),
+        "zone": zone_name(zone),
+        "short": short,
+    }
+
+
+def month(at: datetime, zone: str) -> str:
+    """Nov"""
+    return format_date(at.astimezone(ZoneInfo(zone)), "MMM", locale=_locale()).rstrip(".")
+
+
+def day(at: datetime, zone: str) -> str:
+    """26"""
+    return str(at.astimezone(ZoneInfo(zone)).day)
+
+
+def _locale() -> str:
+    return {"en": "en_GB"}.get(language(), language())

@@ -1,0 +1,1 @@
+"""REST interfaces: one package per vendor whose language they speak."""

@@ -1,0 +1,99 @@
+"""A console over a real database, and browsers in front of it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import cast
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from footlights.edges import console
+from footlights.edges.assets import Assets
+from footlights.edges.look import make_environment
+from footlights.kit.clock import utcnow
+from footlights.kit.database import Database
+from footlights.media.control import MediaControl
+from footlights.room.live import LiveRooms
+from footlights.services import Services
+from footlights.settings import Settings
+from footlights.workspace.actions import create_workspace
+from footlights.workspace.queries import actor_of
+from tests.edges.console.browser import ORIGIN, Browser
+from tests.factories import PASSWORD, SECRET_KEY, House
+from tests.room.media import StageFake
+
+EMAIL = "ines@example.org"
+OpenBrowser = Callable[..., Awaitable[Browser]]
+
+
+class NamedAssets:
+    """Addresses of the built files, without building them."""
+
+    def url(self, entry: str) -> str:
+        return f"/static/{entry}"
+
+    def styles(self, entry: str) -> list[str]:
+        return [f"/static/{entry}.css"]
+
+
+@pytest.fixture
+def services(database: Database) -> Services:
+    settings, assets, media = Settings(), cast("Assets", NamedAssets()), StageFake()
+    rooms = LiveRooms(database, media, settings, SECRET_KEY)
+    templates = make_environment(assets)
+    return Services(settings, database, SECRET_KEY, cast("MediaControl", media), rooms, templates, assets)
+
+
+@pytest.fixture
+async def open_browser(services: Services) -> AsyncIterator[OpenBrowser]:
+    """Opens browsers; with `email` one that is signed in."""
+    app = Litestar(
+        route_handlers=console.routes,
+        dependencies={"services": Provide(lambda: services, sync_to_thread=False)},
+        state=State({"services": services, "assets": services.assets}),
+        openapi_config=None,
+    )
+    async with AsyncExitStack() as stack:
+
+        async def open_one(email: str | None = None, password: str = PASSWORD) -> Browser:
+            transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # the same protocol in other words
+            client = httpx.AsyncClient(transport=transport, base_url=ORIGIN)
+            browser = Browser(await stack.enter_async_context(client))
+            if email:
+                page = await browser.submit("/console/sign-in", email=email, password=password)
+                assert page.status == 200
+            return browser
+
+        yield open_one
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    """A workspace as of now, since the console reads the real clock."""
+    async with database.write() as db:
+        made = await create_workspace(
+            db,
+            name="Hearth & Grid",
+            email=EMAIL,
+            password=PASSWORD,
+            time_zone="Europe/Amsterdam",
+            first_name="Ines",
+            last_name="Marchetti",
+            now=utcnow(),
+        )
+    return House(made.workspace, made.owner, actor_of(made.owner, via="console"))
+
+
+@pytest.fixture
+async def ines(house: House, open_browser: OpenBrowser) -> Browser:
+    """The owner's browser, signed in."""
+    return await open_browser(EMAIL)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return utcnow()

@@ -1,0 +1,168 @@
+"""A snapshot with the entries after it applied equals a fresh snapshot, at every point of any history."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from footlights.engagement.actions import post_message
+from footlights.events.actions import EventChange, cancel_session, update_event, update_session
+from footlights.kit.database import Database, Db
+from footlights.kit.errors import AppError, Conflict
+from footlights.outbox.relay import Relay
+from footlights.room import frames
+from footlights.room.lifecycle import end_session, get_room_session, set_note, start_session
+from footlights.room.log import read_entries
+from footlights.room.reducer import apply_entries
+from footlights.room.snapshot import RoomReading, read_room
+from footlights.room.subscribers import announce_canceled, announce_rescheduled, refresh_rooms
+from tests.factories import House, make_house
+from tests.room.rooms import START, Cast, cast_session
+
+Act = Callable[[Db, Cast, datetime], Awaitable[object]]
+WHO = st.sampled_from(["host", "moderator", "speaker", "attendee", "other"])
+TEXT = st.text(max_size=12)
+
+
+def start(who: str) -> Act:
+    return lambda db, cast, now: start_session(db, getattr(cast, who), now=now)
+
+
+def end(who: str) -> Act:
+    return lambda db, cast, now: end_session(db, getattr(cast, who), now=now)
+
+
+def note(who: str, text: str | None) -> Act:
+    return lambda db, cast, now: set_note(db, getattr(cast, who), text, now=now)
+
+
+def chat(who: str, text: str, client: int) -> Act:
+    return lambda db, cast, now: post_message(db, getattr(cast, who), text=text, client_id=f"c{client}", now=now)
+
+
+def move(minutes: int) -> Act:
+    return lambda db, cast, now: update_session(
+        db, cast.house.actor, cast.session.id, starts_at=START + timedelta(minutes=minutes), now=now
+    )
+
+
+def stretch(minutes: int) -> Act:
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        session = await get_room_session(db, cast.host)
+        if session.is_over:  # the plan of what is over is nobody's interest, and no entry tells of it
+            raise Conflict("over")
+        await update_event(db, cast.house.actor, cast.session.event_id, EventChange(duration_min=minutes), now=now)
+
+    return act
+
+
+def cancel() -> Act:
+    return lambda db, cast, now: cancel_session(db, cast.house.actor, cast.session.id, now=now)
+
+
+ACTS = st.one_of(
+    st.builds(chat, WHO, TEXT, st.integers(0, 30)),
+    st.builds(chat, WHO, TEXT, st.integers(0, 30)),
+    st.builds(note, WHO, st.none() | TEXT),
+    st.builds(start, WHO),
+    st.builds(start, st.just("host")),
+    st.builds(end, st.sampled_from(["host", "attendee"])),
+    st.builds(move, st.integers(1, 100)),
+    st.builds(stretch, st.integers(1, 100)),
+    st.builds(cancel),
+)
+HISTORIES = st.lists(ACTS, min_size=1, max_size=15)
+
+
+@dataclass
+class Stagehand:
+    """Carries a history out, telling the room's subscribers after each act."""
+
+    database: Database
+    house: House | None = None
+
+    async def play(self, history: list[Act]) -> tuple[Cast, list[RoomReading]]:
+        async with self.database.write() as db:
+            self.house = self.house or await make_house(db)
+            cast = await cast_session(db, self.house)
+        subscribers = {
+            "session.updated": [announce_rescheduled],
+            "session.canceled": [announce_canceled],
+            "event.updated": [refresh_rooms],
+        }
+        relay = Relay(self.database, subscribers)
+        await relay.tell_all()
+        readings = [await self.read(cast)]
+        for number, act in enumerate(history):
+            try:
+                async with self.database.write() as db:
+                    await act(db, cast, START + timedelta(seconds=number, microseconds=number))
+            except AppError:
+                continue
+            await relay.tell_all()
+            readings.append(await self.read(cast))
+        return cast, readings
+
+    async def read(self, cast: Cast) -> RoomReading:
+        async with self.database.read() as db:
+            return await read_room(db, cast.session.id)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(history=HISTORIES)
+async def test_any_old_snapshot_and_the_entries_since_equal_a_fresh_one(database: Database, history: list[Act]) -> None:
+    hand = Stagehand(database)
+    async with database.write() as db:
+        hand.house = await make_house(db, name="One more", email=f"o{id(history)}@example.org")
+    cast, readings = await hand.play(history)
+    async with database.read() as db:
+        log = await read_entries(db, cast.session.id, after=0)
+    newest = readings[-1]
+
+    for old in readings:
+        entries = [one for one in log if one.entry.seq > old.seq]
+        assert apply_entries(old.team, [one.seen_by("team") for one in entries]) == newest.team
+        assert apply_entries(old.all, [one.seen_by("all") for one in entries]) == newest.all
+    assert [one.entry.seq for one in log] == list(range(1, newest.seq + 1))
+
+
+@pytest.mark.parametrize("kept", [3])
+async def test_a_snapshot_keeps_the_newest_lines_and_says_that_there_are_more(
+    database: Database, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("reducer", "snapshot"):
+        monkeypatch.setattr(f"footlights.room.{module}.CHAT_KEPT", kept)
+    history: list[Act] = [start("host"), *(chat("attendee", f"line {n}", n) for n in range(6))]
+
+    cast, readings = await Stagehand(database).play(history)
+
+    assert [(len(one.all.chat), one.all.chat_before) for one in readings] == [
+        (0, False),
+        (0, False),
+        (1, False),
+        (2, False),
+        (3, False),
+        (3, True),
+        (3, True),
+        (3, True),
+    ]
+    async with database.read() as db:
+        entries = [one.seen_by("all") for one in await read_entries(db, cast.session.id, after=0)]
+    assert apply_entries(readings[0].all, entries) == readings[-1].all
+
+
+async def test_what_the_team_writes_before_the_start_stays_with_the_team(database: Database) -> None:
+    history: list[Act] = [chat("moderator", "sound check", 1), start("host"), chat("attendee", "hello", 2)]
+
+    cast, readings = await Stagehand(database).play(history)
+
+    async with database.read() as db:
+        seen = [one.seen_by("all").kind for one in await read_entries(db, cast.session.id, after=0)]
+    assert [line.text for line in readings[-1].team.chat] == ["sound check", "hello"]
+    assert [line.text for line in readings[-1].all.chat] == ["hello"]
+    assert seen == [frames.HiddenData.kind, "session.started", "chat.posted"]

@@ -1,0 +1,121 @@
+import { signal } from "@preact/signals";
+import { CallLost, CallRefused } from "../connection/calls";
+import { newId } from "../connection/ids";
+import type { ChatLine } from "../gen/room";
+import type { Call } from "../media/signalling";
+
+/** A line that is not in the log yet. `refused` holds the server's words when it will not be sent again by itself. */
+export interface PendingLine {
+  client_id: string;
+  text: string;
+  at: number;
+  refused: string | null;
+}
+
+const LIMITED_WAIT_MS = 2_000;
+
+/**
+ * Chat lines on their way to the log, in the order they were written.
+ *
+ * A line keeps its `client_id` through every try, so the server takes it once, however often it is sent. It leaves the
+ * box when it is seen in the log. The box outlives a reload of the tab.
+ */
+export class Outbox {
+  readonly pending = signal<PendingLine[]>([]);
+  private isSending = false;
+  private isConnected = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly call: Call,
+    private readonly kept: { load: () => PendingLine[]; save: (lines: PendingLine[]) => void },
+    /** Number up to which this page knows the log. */
+    private readonly reached: () => number | null,
+  ) {
+    this.pending.value = kept.load();
+  }
+
+  add(text: string, at: number): void {
+    this.set([...this.pending.value, { client_id: newId(), text, at, refused: null }]);
+    void this.flush();
+  }
+
+  again(clientId: string): void {
+    this.change(clientId, null);
+    void this.flush();
+  }
+
+  discard(clientId: string): void {
+    this.set(this.pending.value.filter((line) => line.client_id !== clientId));
+  }
+
+  /** Lines that are in the log now, whoever brought the news. */
+  confirm(lines: ChatLine[]): void {
+    if (this.pending.value.length === 0) return;
+    const arrived = new Set(lines.map((line) => line.client_id));
+    if (this.pending.value.some((line) => arrived.has(line.client_id))) {
+      this.set(this.pending.value.filter((line) => !arrived.has(line.client_id)));
+    }
+  }
+
+  connected(): void {
+    this.isConnected = true;
+    void this.flush();
+  }
+
+  disconnected(): void {
+    this.isConnected = false;
+    clearTimeout(this.timer);
+  }
+
+  private async flush(): Promise<void> {
+    if (this.isSending || !this.isConnected) return;
+    this.isSending = true;
+    const sent = new Set<string>();
+    for (let next = this.nextAfter(sent); next !== undefined && this.isConnected; next = this.nextAfter(sent)) {
+      sent.add(next.client_id);
+      if (!(await this.send(next))) break;
+    }
+    this.isSending = false;
+  }
+
+  private nextAfter(sent: ReadonlySet<string>): PendingLine | undefined {
+    return this.pending.value.find((line) => line.refused === null && !sent.has(line.client_id));
+  }
+
+  /** False when the others should wait. */
+  private async send({ client_id, text }: PendingLine): Promise<boolean> {
+    try {
+      const { seq } = await this.call("chat.post", { text, client_id });
+      // The log has passed it already: an earlier try was taken, and its line may be too old to be in view.
+      if (seq <= (this.reached() ?? -1)) this.discard(client_id);
+      return true;
+    } catch (reason) {
+      if (reason instanceof CallRefused && !isPassing(reason)) {
+        this.change(client_id, reason.error.detail);
+        return true;
+      }
+      // A lost answer is asked for again too: the same client_id gives the same line.
+      if (reason instanceof CallRefused || reason instanceof CallLost) this.flushLater();
+      return false;
+    }
+  }
+
+  private flushLater(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.flush(), LIMITED_WAIT_MS);
+  }
+
+  private change(clientId: string, refused: string | null): void {
+    this.set(this.pending.value.map((line) => (line.client_id === clientId ? { ...line, refused } : line)));
+  }
+
+  private set(lines: PendingLine[]): void {
+    this.pending.value = lines;
+    this.kept.save(lines);
+  }
+}
+
+function isPassing({ error }: CallRefused): boolean {
+  return error.kind === "limited" || error.kind === "unavailable";
+}

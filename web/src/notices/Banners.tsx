@@ -1,0 +1,67 @@
+import { useEffect } from "preact/hooks";
+import { n, t } from "../i18n/translate";
+import { Icon } from "../parts/Icon";
+import { CircleCheck, TriangleAlert, X } from "../parts/icons";
+import { useRoom } from "../room/context";
+
+const READ_IN_MS = 8_000;
+
+/** What people should know without a question: at most two at once, connection first. */
+export function Banners() {
+  return (
+    <div class="banners">
+      <CaughtUp />
+      <Outage />
+    </div>
+  );
+}
+
+function CaughtUp() {
+  const room = useRoom();
+  const count = room.caughtUp.value;
+  useEffect(() => {
+    if (count === null) return;
+    const timer = setTimeout(close, READ_IN_MS);
+    return () => clearTimeout(timer);
+  }, [count]);
+  if (count === null) return null;
+  function close(): void {
+    room.caughtUp.value = null;
+  }
+  return (
+    <div class="notice notice--good" role="status" data-testid="back-notice">
+      <Icon node={CircleCheck} />
+      <p>
+        <strong>{t("You are back.")}</strong> {caughtUpWords(count)}
+      </p>
+      <button type="button" class="notice-close" aria-label={t("Close")} onClick={close}>
+        <Icon node={X} size={16} />
+      </button>
+    </div>
+  );
+}
+
+export function caughtUpWords(count: number): string {
+  if (count === 0) return t("Nothing was missed.");
+  return n("{count} message caught up, nothing missed.", "{count} messages caught up, nothing missed.", count);
+}
+
+function Outage() {
+  const { media, isAway } = useRoom();
+  if (isAway.value) return null;
+  const words = outageWords(media.outage.value, media.refusal.value);
+  if (words === null) return null;
+  return (
+    <div class="notice notice--warning" role="status" data-testid="media-notice">
+      <Icon node={TriangleAlert} />
+      <p>{words}</p>
+    </div>
+  );
+}
+
+function outageWords(outage: { detail: string | null } | null, refusal: string | null): string | null {
+  if (outage !== null) {
+    return `${t("Sound and picture are away. They come back by themselves; the chat goes on.")} ${outage.detail ?? ""}`.trim();
+  }
+  return refusal === null ? null : t("You are not on stage: {reason}", { reason: refusal });
+}

@@ -1,0 +1,87 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { PersonHere, Role } from "../gen/room";
+import { t } from "../i18n/translate";
+import { Disc } from "../parts/Disc";
+import { useRoom } from "../room/context";
+import { groupPeople } from "./groups";
+
+const REFRESH_MS = 4_000;
+
+/** Who is in the room, for the team: those on stage, the rest of the team, the audience. */
+export function PeopleList() {
+  const room = useRoom();
+  const people = useSignal<PersonHere[] | null>(null);
+  const search = useSignal("");
+  const { count } = room.store.present.value;
+  const load = (): void => {
+    room.listPeople().then(
+      (list) => {
+        people.value = list;
+      },
+      () => undefined, // What is shown stays; the next refresh tries again.
+    );
+  };
+  useEffect(load, [count]);
+  useEffect(() => {
+    const timer = setInterval(load, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const onStage = new Set(room.tiles.value.map((tile) => tile.person_id));
+  const groups = groupPeople(people.value ?? [], onStage, search.value);
+  return (
+    <div class="people" data-testid="people">
+      <input
+        type="search"
+        class="input people-search"
+        aria-label={t("Find a person")}
+        placeholder={t("Find one of {count} people", { count })}
+        value={search.value}
+        onInput={(event) => {
+          search.value = event.currentTarget.value;
+        }}
+      />
+      <Group title={t("On stage")} people={groups.stage} />
+      <Group title={t("Team")} people={groups.team} />
+      <Group title={t("Audience")} people={groups.audience} />
+      {people.value !== null && groups.total === 0 && (
+        <p class="people-none">
+          {search.value === "" ? t("Nobody is here yet.") : t("Nobody here is called “{name}”.", { name: search.value })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Group({ title, people }: { title: string; people: PersonHere[] }) {
+  const { store } = useRoom();
+  if (people.length === 0) return null;
+  const own = store.you.value?.person_id;
+  return (
+    <section class="people-group" aria-label={title}>
+      <h3 class="people-title">
+        {title} <span class="figures">{people.length}</span>
+      </h3>
+      <ul class="people-list">
+        {people.map((person) => (
+          <li key={person.person_id} class="people-one" data-testid="person">
+            <Disc id={person.person_id} name={person.name} />
+            <span class="people-who">
+              <span class="people-name" title={person.name}>
+                {person.name}
+              </span>
+              <span class="people-role">
+                {roleWords(person.role)}
+                {person.person_id === own && `, ${t("you")}`}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function roleWords(role: Role): string {
+  return { host: t("Host"), moderator: t("Moderator"), speaker: t("Speaker"), attendee: t("Attendee") }[role];
+}

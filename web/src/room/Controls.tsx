@@ -1,0 +1,142 @@
+import { useSignal } from "@preact/signals";
+import { unreadLines } from "../chat/unread";
+import { t } from "../i18n/translate";
+import {
+  Headphones,
+  LayoutGrid,
+  MessageCircle,
+  Mic,
+  MicOff,
+  PanelRightClose,
+  PanelRightOpen,
+  Video,
+  VideoOff,
+} from "../parts/icons";
+import { isFoldable, isLandscapePhone, isPhone } from "../parts/screen";
+import { useRoom } from "./context";
+import { DevicesDialog } from "./DevicesDialog";
+import { WayOut } from "./Header";
+import { Key } from "./Key";
+import { isPanelOpen, isWriting } from "./panelState";
+import { ReactKey } from "./ReactKey";
+
+/** What this person can do, as keys; only what they may do is there. */
+export function Controls() {
+  const room = useRoom();
+  const isLive = room.store.status.value === "live";
+  return (
+    <section class={`controls ${room.can("publish") ? "controls--speaker" : ""}`} aria-label={t("Controls")} data-region tabIndex={-1}>
+      {room.can("publish") && <OwnKeys isLive={isLive} />}
+      {isLive && (room.can("react") || hasChoiceOfLayout(room)) && (
+        <div class="key-group">
+          {room.can("react") && <ReactKey />}
+          {hasChoiceOfLayout(room) && !isPhone.value && <LayoutKey />}
+        </div>
+      )}
+      <SmallScreenKeys />
+      {isFoldable.value && !isLandscapePhone.value && <PanelKey />}
+    </section>
+  );
+}
+
+function OwnKeys({ isLive }: { isLive: boolean }) {
+  const room = useRoom();
+  const isChoosing = useSignal(false);
+  const { isMicrophoneOn, isCameraOn } = room.media;
+  return (
+    <div class="key-group">
+      <Key
+        icon={isMicrophoneOn.value ? Mic : MicOff}
+        label={isMicrophoneOn.value ? t("Mute") : t("Unmute")}
+        isOn={isMicrophoneOn.value}
+        isStruck={!isMicrophoneOn.value}
+        testid="mic"
+        onPress={() => void room.turn("microphone", !isMicrophoneOn.value)}
+      />
+      <Key
+        icon={isCameraOn.value ? Video : VideoOff}
+        label={isCameraOn.value ? t("Stop video") : t("Start video")}
+        isOn={isCameraOn.value}
+        isStruck={!isCameraOn.value}
+        testid="camera"
+        onPress={() => void room.turn("camera", !isCameraOn.value)}
+      />
+      {isLive && (
+        <Key
+          icon={Headphones}
+          label={t("Devices")}
+          testid="devices"
+          onPress={() => {
+            isChoosing.value = true;
+          }}
+        />
+      )}
+      {isChoosing.value && (
+        <DevicesDialog
+          onClose={() => {
+            isChoosing.value = false;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function hasChoiceOfLayout({ tiles }: ReturnType<typeof useRoom>): boolean {
+  return tiles.value.length > 1 && tiles.value.every((tile) => tile.kind === "camera");
+}
+
+function LayoutKey() {
+  const room = useRoom();
+  const isGrid = room.layout.value === "grid";
+  return (
+    <Key
+      icon={LayoutGrid}
+      label={isGrid ? t("Show speaker") : t("Show all")}
+      isOn={isGrid}
+      testid="layout"
+      onPress={() => {
+        room.layoutChoice.value = isGrid ? "speaker" : "grid";
+      }}
+    />
+  );
+}
+
+/** On a phone the message box and the keys share one place. */
+function SmallScreenKeys() {
+  const room = useRoom();
+  if (!isLandscapePhone.value && !(isPhone.value && room.media.isOnStage.value)) return null;
+  return (
+    <div class="key-group">
+      {room.can("chat") && (
+        <Key
+          icon={MessageCircle}
+          label={isWriting.value ? t("Close the message box") : t("Write")}
+          isOpen={isWriting.value}
+          testid="write"
+          onPress={() => {
+            isWriting.value = !isWriting.value;
+          }}
+        />
+      )}
+      {isLandscapePhone.value && <WayOut />}
+    </div>
+  );
+}
+
+function PanelKey() {
+  return (
+    <div class="key-group">
+      <Key
+        icon={isPanelOpen.value ? PanelRightClose : PanelRightOpen}
+        label={isPanelOpen.value ? t("Hide chat") : t("Show chat")}
+        isOpen={isPanelOpen.value}
+        badge={isPanelOpen.value ? 0 : unreadLines.value}
+        testid="panel-key"
+        onPress={() => {
+          isPanelOpen.value = !isPanelOpen.value;
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { useSignal } from "@preact/signals";
+import { runningTime } from "../i18n/times";
+import { n, t } from "../i18n/translate";
+import { Icon } from "../parts/Icon";
+import { EyeOff, LogOut, Signal, SignalLow, SignalMedium, Users } from "../parts/icons";
+import { Mark } from "../parts/Mark";
+import { isPhone } from "../parts/screen";
+import { tick } from "../state/clock";
+import { EndDialog } from "./EndDialog";
+import { useRoom } from "./context";
+
+/** Never lies: live or not, for how long, how many, how the connection is. */
+export function Header() {
+  const room = useRoom();
+  return (
+    <header class="head">
+      <Mark />
+      <StatusChip />
+      <h1 class="head-title" title={room.config.event.title}>
+        {room.config.event.title}
+      </h1>
+      <Present />
+      <ConnectionWords />
+      <WayOut />
+    </header>
+  );
+}
+
+export function StatusChip() {
+  void tick.value;
+  const { store } = useRoom();
+  const startedAt = store.snapshot.value?.session.started_at ?? null;
+  if (store.status.value !== "live") {
+    return (
+      <span class="not-live">
+        <Icon node={EyeOff} size={15} /> {t("Not live")}
+      </span>
+    );
+  }
+  return (
+    <span class="on-air" data-testid="live">
+      <span class="on-air-dot" />
+      LIVE
+      {startedAt !== null && !isPhone.value && <span class="on-air-time">{runningTime(store.now() - startedAt)}</span>}
+    </span>
+  );
+}
+
+export function Present() {
+  const { store } = useRoom();
+  const { count, waiting } = store.present.value;
+  const isLive = store.status.value === "live";
+  const shown = isLive ? count : waiting;
+  const words = isLive ? n("{count} watching", "{count} watching", shown) : n("{count} waiting", "{count} waiting", shown);
+  return (
+    <span class="head-fact head-present" title={words}>
+      <Icon node={Users} size={16} />
+      <strong class="figures" data-testid="present-count">
+        {shown}
+      </strong>
+      <span class="head-words">{words.replace(/^[\d\s.,\u00a0\u202f]+/, "")}</span>
+    </span>
+  );
+}
+
+function ConnectionWords() {
+  const { connection, isAway, media } = useRoom();
+  const isGone = isAway.value || connection.state.value.kind !== "open";
+  const quality = media.quality.value;
+  const words = isGone
+    ? t("Finding you again")
+    : { good: t("Good connection"), reduced: t("Video is reduced"), weak: t("Weak connection") }[quality];
+  const icon = isGone || quality === "weak" ? SignalLow : quality === "reduced" ? SignalMedium : Signal;
+  return (
+    <span class={`head-fact head-connection ${isGone ? "is-gone" : `is-${quality}`}`} data-testid="connection-words">
+      <Icon node={icon} size={16} />
+      <span class="head-words">{words}</span>
+    </span>
+  );
+}
+
+/** For a host while the show runs this asks what shall happen; for everyone else it leaves. */
+export function WayOut() {
+  const room = useRoom();
+  const isAsking = useSignal(false);
+  const mayEnd = room.can("end") && room.store.status.value === "live";
+  if (!mayEnd) {
+    return (
+      <button type="button" class="button button--outline way-out" data-testid="leave" onClick={() => room.leave()}>
+        <span class="way-out-icon">
+          <Icon node={LogOut} />
+        </span>
+        <span class="way-out-words">{t("Leave")}</span>
+      </button>
+    );
+  }
+  return (
+    <>
+      <button
+        type="button"
+        class="button button--outline way-out way-out--end"
+        data-testid="end"
+        onClick={() => {
+          isAsking.value = true;
+        }}
+      >
+        {t("End…")}
+      </button>
+      {isAsking.value && (
+        <EndDialog
+          onClose={() => {
+            isAsking.value = false;
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,262 @@
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { Outbox, type PendingLine } from "../chat/Outbox";
+import { type ConnectionState, type LiveFrame, RoomConnection } from "../connection/RoomConnection";
+import { newId } from "../connection/ids";
+import type { Feed, PersonHere, Reaction, Right, WelcomeFrame } from "../gen/room";
+import { SoundOutput } from "../media/SoundOutput";
+import { StageMedia } from "../media/StageMedia";
+import type { DeviceKind } from "../media/Devices";
+import { Kept } from "../state/kept";
+import { RoomStore } from "../state/RoomStore";
+import { SpeakingRing } from "../state/SpeakingRing";
+import { type RoomConfig, socketAddress } from "./config";
+import { Reactions } from "./Reactions";
+import { type Layout, planStage, type Tile, tilesOf } from "./stagePlan";
+
+/** A break this short heals unseen. */
+const NOTICE_AFTER_MS = 600;
+const HISTORY_PAGE = 50;
+
+interface StageChoice {
+  microphone: boolean;
+  camera: boolean;
+}
+
+/** The room as one page knows and uses it; views read its signals and call its verbs. */
+export class Room {
+  readonly tab = newId();
+  readonly store = new RoomStore();
+  readonly connection: RoomConnection;
+  readonly media: StageMedia;
+  readonly sound: SoundOutput;
+  readonly outbox: Outbox;
+  readonly ring = new SpeakingRing();
+  readonly reactions = new Reactions();
+  readonly draft: Kept<string>;
+  /** The connection is gone for longer than a blink. */
+  readonly isAway = signal(false);
+  /** Chat lines that were caught up at the last return; null before, and once it was read. */
+  readonly caughtUp = signal<number | null>(null);
+  readonly layoutChoice = signal<Layout | null>(null);
+  /** Whether camera and microphone were settled in this tab: then a reload goes straight back on stage. */
+  readonly hasChosenDevices = signal(false);
+  readonly hasTestedSound = signal(false);
+
+  readonly tiles: ReadonlySignal<Tile[]> = computed(() => {
+    return tilesOf(this.store.feeds.value, this.ownTile.value, (feed) => this.isOwnFeed(feed));
+  });
+  readonly layout = computed<Layout>(() => this.layoutChoice.value ?? (this.isMeeting.value ? "grid" : "speaker"));
+  readonly plan = computed(() => planStage(this.tiles.value, this.layout.value, this.ring.latest.value));
+  /**
+   * Nobody is put on camera unasked: who may speak and comes into a running session sees themselves first, once per
+   * tab. Moderators come in without.
+   */
+  readonly isAtGate = computed(() => {
+    const isSpeaker = this.can("publish") && this.store.you.value?.role !== "moderator";
+    return this.store.status.value === "live" && isSpeaker && !this.hasChosenDevices.value;
+  });
+  readonly isMeeting = computed(() => this.store.snapshot.value?.event.kind === "meeting");
+
+  private readonly ownTile = computed(() => this.makeOwnTile());
+  private readonly stageChoice: Kept<StageChoice | null>;
+  private cameBack = false;
+  private awayTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly config: RoomConfig) {
+    const name = (what: string): string => `footlights.${what}.${config.session_id}`;
+    this.draft = new Kept(name("draft"), "");
+    this.stageChoice = new Kept<StageChoice | null>(name("stage"), null);
+    this.connection = new RoomConnection({
+      url: socketAddress(config.socket_url),
+      seat: config.seat,
+      tab: this.tab,
+      place: () => this.store.place,
+      onWelcome: (frame) => this.welcome(frame),
+      onFrame: (frame) => this.receive(frame),
+    });
+    const call = this.connection.call.bind(this.connection);
+    this.media = new StageMedia(call);
+    this.sound = new SoundOutput((isBlocked) => {
+      this.media.isSoundBlocked.value = isBlocked;
+    });
+    this.outbox = new Outbox(call, new Kept<PendingLine[]>(name("outbox"), []), () => this.store.lastSeq);
+    this.hasChosenDevices.value = this.stageChoice.load() !== null;
+    this.follow();
+  }
+
+  open(): void {
+    this.connection.open();
+  }
+
+  can(right: Right): boolean {
+    return this.store.you.value?.can.includes(right) ?? false;
+  }
+
+  // --- what people do
+
+  async start(): Promise<void> {
+    await this.connection.call("session.start", {});
+  }
+
+  async end(): Promise<void> {
+    await this.connection.call("session.end", {});
+  }
+
+  async setNote(text: string | null): Promise<void> {
+    await this.connection.call("note.set", { text });
+  }
+
+  say(text: string): void {
+    this.outbox.add(text, this.store.now());
+  }
+
+  react(kind: Reaction): void {
+    this.connection.call("reaction.send", { kind }).catch(() => undefined);
+  }
+
+  async listPeople(): Promise<PersonHere[]> {
+    return (await this.connection.call("people.list", {})).people;
+  }
+
+  async fetchOlderLines(): Promise<void> {
+    const before_seq = this.store.lines.value[0]?.seq;
+    if (before_seq === undefined) return;
+    const { messages, more } = await this.connection.call("chat.history", { before_seq, limit: HISTORY_PAGE });
+    this.store.addOlder(messages, more);
+  }
+
+  async turn(kind: DeviceKind, isOn: boolean): Promise<void> {
+    await this.media.turn(kind, isOn);
+    this.rememberStage();
+  }
+
+  /** Opens what was open before a reload, or both the first time. */
+  async openDevices(): Promise<void> {
+    const before = this.stageChoice.load();
+    this.hasChosenDevices.value = true;
+    const both = before ?? { camera: true, microphone: true };
+    if (both.camera && both.microphone) await this.media.openBoth();
+    else if (both.camera) await this.media.turn("camera", true);
+    else if (both.microphone) await this.media.turn("microphone", true);
+    this.rememberStage();
+  }
+
+  /** Opens what was open before a reload of this tab, and nothing else. */
+  async reopenDevices(): Promise<void> {
+    const before = this.stageChoice.load();
+    if (before?.camera || before?.microphone) await this.openDevices();
+  }
+
+  /** Keeps what is open now for the next reload of this tab. */
+  settleDevices(): void {
+    this.rememberStage();
+  }
+
+  /** Settles that this tab goes without camera and microphone until a key is pressed. */
+  joinWithoutDevices(): void {
+    this.media.devices.release("camera");
+    this.media.devices.release("microphone");
+    this.rememberStage();
+  }
+
+  leave(): void {
+    this.close();
+    location.assign(this.config.leave_url);
+  }
+
+  close(): void {
+    this.connection.close();
+    this.media.close();
+    this.sound.close();
+    this.ring.close();
+  }
+
+  private rememberStage(): void {
+    this.stageChoice.save({ microphone: this.media.isMicrophoneOn.value, camera: this.media.isCameraOn.value });
+    this.hasChosenDevices.value = true;
+  }
+
+  // --- what the server says
+
+  private welcome(frame: WelcomeFrame): void {
+    const missed = this.store.welcome(frame);
+    const own = frame.you.person_id;
+    this.outbox.confirm(this.store.lines.value);
+    if (this.cameBack) {
+      this.caughtUp.value = missed.filter((line) => line.person_id !== own).length;
+    }
+    this.cameBack = false;
+    this.ring.update(new Set());
+    this.media.welcome(frame.media);
+    this.outbox.connected();
+  }
+
+  private receive(frame: LiveFrame): boolean {
+    const isWhole = this.store.receive(frame);
+    if (frame.t === "log") this.outbox.confirm(this.store.lines.value);
+    if (frame.t === "speaking") this.ring.update(this.store.speaking.value);
+    if (frame.t === "reactions") this.reactions.add(frame.counts);
+    if (frame.t === "media") {
+      if (frame.do === "offer") this.media.offer(frame);
+      else this.media.reset(frame);
+    }
+    return isWhole;
+  }
+
+  private follow(): void {
+    effect(() => {
+      const state = this.connection.state.value;
+      untracked(() => this.followConnection(state));
+    });
+    effect(() => this.sound.play(this.media.remote.value));
+    effect(() => {
+      const status = this.store.status.value;
+      const isInside = status === "live" || (status === "upcoming" && this.store.isTeam.value);
+      const mayPublish = isInside && this.can("publish") && !this.isAtGate.value;
+      untracked(() => this.followPhase(isInside, mayPublish, status === "ended" || status === "canceled"));
+    });
+  }
+
+  private followPhase(isInside: boolean, mayPublish: boolean, isOver: boolean): void {
+    if (isOver) return this.media.close();
+    this.media.allowPublishing(mayPublish);
+    if (isInside) this.media.watch();
+  }
+
+  private followConnection(state: ConnectionState): void {
+    if (state.kind === "open") {
+      clearTimeout(this.awayTimer);
+      this.awayTimer = undefined;
+      this.cameBack = this.isAway.value && this.store.snapshot.value !== null;
+      this.isAway.value = false;
+      return;
+    }
+    this.media.disconnected();
+    this.outbox.disconnected();
+    this.awayTimer ??= setTimeout(() => {
+      this.isAway.value = true;
+    }, NOTICE_AFTER_MS);
+    if (state.kind === "closed") this.media.close();
+  }
+
+  // --- the stage
+
+  private isOwnFeed(feed: string): boolean {
+    return feed.startsWith(`${this.store.you.value?.person_id}.${this.tab}.`);
+  }
+
+  private makeOwnTile(): Tile | null {
+    const you = this.store.you.value;
+    if (you === null || !this.media.isOnStage.value) return null;
+    const own: Feed = {
+      feed: `${you.person_id}.${this.tab}.camera`,
+      person_id: you.person_id,
+      name: you.name,
+      role: you.role,
+      kind: "camera",
+      audio: this.media.isMicrophoneOn.value,
+      video: this.media.isCameraOn.value,
+    };
+    return { ...own, isOwn: true };
+  }
+}

@@ -1,0 +1,90 @@
+import { t } from "../i18n/translate";
+import { Icon } from "../parts/Icon";
+import { Users, Volume2 } from "../parts/icons";
+import { isLandscapePhone } from "../parts/screen";
+import { useRoom } from "./context";
+import { Present, StatusChip } from "./Header";
+import { RisingReactions } from "./RisingReactions";
+import type { StagePlan, Tile } from "./stagePlan";
+import { TileView } from "./TileView";
+
+/** The pictures, in the places the plan gives them. */
+export function Stage({ plan }: { plan: StagePlan }) {
+  const { media } = useRoom();
+  return (
+    <>
+      <Pictures plan={plan} />
+      <RisingReactions />
+      {media.isSoundBlocked.value && <SoundButton />}
+      {isLandscapePhone.value && (
+        <p class="stage-facts">
+          <StatusChip />
+          <Present />
+        </p>
+      )}
+    </>
+  );
+}
+
+function Pictures({ plan }: { plan: StagePlan }) {
+  switch (plan.layout) {
+    case "empty":
+      return <EmptyStage />;
+    case "grid":
+      return <GridOfTiles tiles={plan.tiles} />;
+    case "speaker":
+      return (
+        <div class={`stage-plan ${plan.strip.length > 0 ? "has-strip" : ""} ${plan.main.kind === "camera" ? "" : "is-share"}`}>
+          <div class="stage-large">
+            <TileView key={plan.main.feed} tile={plan.main} isLarge />
+          </div>
+          {plan.strip.length > 0 && (
+            <div class="strip">
+              {plan.strip.map((tile) => (
+                <TileView key={tile.feed} tile={tile} />
+              ))}
+            </div>
+          )}
+        </div>
+      );
+    default:
+      return plan satisfies never;
+  }
+}
+
+export function GridOfTiles({ tiles }: { tiles: Tile[] }) {
+  return (
+    <div class={`grid grid--${Math.min(tiles.length, 16)}`}>
+      {tiles.map((tile) => (
+        <TileView key={tile.feed} tile={tile} />
+      ))}
+    </div>
+  );
+}
+
+function EmptyStage() {
+  const { store } = useRoom();
+  const note = store.snapshot.value?.note ?? null;
+  return (
+    <div class="stage-empty">
+      <div class="stage-empty-words">
+        <h2>{note === null ? t("The stage is empty") : note.text}</h2>
+        <p>{note === null ? t("Sound and picture come by themselves as soon as somebody is here.") : note.name}</p>
+        <Icon node={Users} />
+      </div>
+    </div>
+  );
+}
+
+function SoundButton() {
+  const { sound } = useRoom();
+  return (
+    <div class="sound-card">
+      <strong>{t("Your browser is waiting for a click")}</strong>
+      <span>{t("It plays sound only after you ask for it.")}</span>
+      <button type="button" class="button button--lit button--large" data-testid="sound-button" onClick={() => void sound.unblock()}>
+        <Icon node={Volume2} /> {t("Turn on sound")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import "../../styles/tokens.css";
+import "../../styles/base.css";
+import "../../styles/components.css";
+import "../parts/parts.css";
+import "../notices/notices.css";
+import "../lobby/lobby.css";
+import "../green-room/green-room.css";
+import "../chat/chat.css";
+import "../people/people.css";
+import "../ended/ended.css";
+import "./room.css";
+import { render } from "preact";
+import { useLanguage as speak } from "../i18n/translate";
+import { followRegions } from "../parts/regions";
+import { followKeyboard } from "../parts/screen";
+import { App } from "./App";
+import { readConfig } from "./config";
+import { Room } from "./Room";
+import { type RoomStats, roomStats } from "./stats";
+
+declare global {
+  interface Window {
+    /** Figures for tests and for support; nothing else of the room is reachable from outside. */
+    footlights: { stats: () => Promise<RoomStats> };
+  }
+}
+
+async function begin(root: HTMLElement): Promise<void> {
+  const config = readConfig(root);
+  document.documentElement.dataset["theme"] = "house";
+  await speak(config.language);
+  const room = new Room(config);
+  window.footlights = { stats: () => roomStats(room) };
+  followKeyboard(document.documentElement);
+  followRegions();
+  root.replaceChildren();
+  render(<App room={room} />, root);
+  room.open();
+}
+
+const root = document.getElementById("room");
+if (root !== null) void begin(root);

@@ -1,0 +1,58 @@
+import type { ConnectionState } from "../connection/RoomConnection";
+import type { Status } from "../gen/room";
+import type { Room } from "./Room";
+
+export interface TrackStats {
+  feed: string;
+  mid: string;
+  type: "audio" | "video";
+  bytesReceived: number;
+  framesDecoded: number;
+  frameWidth: number;
+  frameHeight: number;
+  /** 0 to 1, of the last moments. */
+  audioLevel: number;
+  /** Rises while sound is heard. */
+  totalAudioEnergy: number;
+}
+
+export interface RoomStats {
+  connection: ConnectionState["kind"];
+  status: Status | null;
+  last_seq: number | null;
+  present: number;
+  publish: RTCPeerConnectionState | null;
+  is_sending: boolean;
+  watch: RTCPeerConnectionState | null;
+  tracks: TrackStats[];
+}
+
+export async function roomStats(room: Room): Promise<RoomStats> {
+  const { connection, store, media } = room;
+  return {
+    connection: connection.state.value.kind,
+    status: store.status.value,
+    last_seq: store.lastSeq,
+    present: store.present.value.count,
+    publish: media.publishState,
+    is_sending: media.isSending.value,
+    watch: media.watchState,
+    tracks: await Promise.all(media.received.map(trackStats)),
+  };
+}
+
+async function trackStats({ feed, mid, type, receiver }: Room["media"]["received"][number]): Promise<TrackStats> {
+  const report = await receiver.getStats();
+  const inbound = ([...report.values()] as RTCInboundRtpStreamStats[]).find((stat) => stat.type === "inbound-rtp");
+  return {
+    feed,
+    mid,
+    type,
+    bytesReceived: inbound?.bytesReceived ?? 0,
+    framesDecoded: inbound?.framesDecoded ?? 0,
+    frameWidth: inbound?.frameWidth ?? 0,
+    frameHeight: inbound?.frameHeight ?? 0,
+    audioLevel: inbound?.audioLevel ?? 0,
+    totalAudioEnergy: inbound?.totalAudioEnergy ?? 0,
+  };
+}

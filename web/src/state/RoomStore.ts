@@ -1,0 +1,127 @@
+import { batch, computed, signal } from "@preact/signals";
+import type { LiveFrame, Place } from "../connection/RoomConnection";
+import type { ChatLine, Entry, Feed, PresentState, Snapshot, WelcomeFrame, You } from "../gen/room";
+import { apply } from "./apply";
+
+/**
+ * What this page knows of the room: the lasting part (`snapshot`, numbered by `seq`) and what passes.
+ *
+ * Only `welcome` and `receive` change it. Views read the signals.
+ */
+export class RoomStore {
+  readonly snapshot = signal<Snapshot | null>(null);
+  readonly you = signal<You | null>(null);
+  readonly present = signal<PresentState>({ count: 0, waiting: 0, team: [] });
+  readonly feeds = signal<Feed[]>([]);
+  readonly speaking = signal<ReadonlySet<string>>(new Set());
+  /** Lines before those of the snapshot, fetched on demand or pushed out of it; oldest first. */
+  readonly olderLines = signal<ChatLine[]>([]);
+  private readonly moreBefore = signal(false);
+
+  readonly lines = computed(() => [...this.olderLines.value, ...(this.snapshot.value?.chat ?? [])]);
+  readonly hasOlder = computed(() =>
+    this.olderLines.value.length > 0 ? this.moreBefore.value : (this.snapshot.value?.chat_before ?? false),
+  );
+  readonly status = computed(() => this.snapshot.value?.session.status ?? null);
+  readonly isTeam = computed(() => this.you.value !== null && this.you.value.role !== "attendee");
+
+  private seq: number | null = null;
+  private incarnation: string | null = null;
+  /** Add to the clock of this device to get the server's. */
+  private clockAheadMs = 0;
+
+  get place(): Place {
+    return { since: this.seq, incarnation: this.incarnation };
+  }
+
+  get lastSeq(): number | null {
+    return this.seq;
+  }
+
+  /** Milliseconds since 1970 by the server's clock. */
+  now(): number {
+    return Date.now() + this.clockAheadMs;
+  }
+
+  /** Takes the start or resume; returns the chat lines that came while the page was away. */
+  welcome(frame: WelcomeFrame): ChatLine[] {
+    const reached = this.seq;
+    return batch(() => {
+      this.incarnation = frame.incarnation;
+      this.clockAheadMs = frame.now - Date.now();
+      this.you.value = frame.you;
+      this.present.value = frame.present;
+      this.feeds.value = frame.feeds;
+      this.speaking.value = new Set();
+      if (frame.snapshot !== null) this.begin(frame.snapshot, frame.seq);
+      else this.applyAll(frame.entries);
+      if (reached === null) return [];
+      return (this.snapshot.value?.chat ?? []).filter((line) => line.seq > reached);
+    });
+  }
+
+  /** False when an entry is missing before this frame. */
+  receive(frame: LiveFrame): boolean {
+    switch (frame.t) {
+      case "log":
+        return batch(() => this.applyAll(frame.entries));
+      case "present":
+        this.present.value = { count: frame.count, waiting: frame.waiting, team: frame.team };
+        return true;
+      case "feeds":
+        this.feeds.value = frame.feeds;
+        return true;
+      case "speaking":
+        this.speaking.value = new Set(frame.people);
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  addOlder(lines: ChatLine[], more: boolean): void {
+    batch(() => {
+      const known = this.lines.value[0]?.seq ?? Number.POSITIVE_INFINITY;
+      this.olderLines.value = [...lines.filter((line) => line.seq < known), ...this.olderLines.value];
+      this.moreBefore.value = more;
+    });
+  }
+
+  /** Lets go of fetched lines; they can be fetched again. */
+  forgetOlder(): void {
+    this.olderLines.value = [];
+  }
+
+  private begin(snapshot: Snapshot, seq: number): void {
+    this.snapshot.value = snapshot;
+    this.seq = seq;
+    this.olderLines.value = [];
+  }
+
+  private applyAll(entries: Entry[]): boolean {
+    let snapshot = this.snapshot.value;
+    if (snapshot === null || this.seq === null) return false;
+    const pushedOut: ChatLine[] = [];
+    let isWhole = true;
+    for (const entry of entries) {
+      if (entry.seq <= this.seq) continue;
+      if (entry.seq !== this.seq + 1) {
+        isWhole = false;
+        break;
+      }
+      const first: ChatLine | undefined = snapshot.chat[0];
+      snapshot = apply(snapshot, entry);
+      if (first !== undefined && snapshot.chat[0] !== first) pushedOut.push(first);
+      this.seq = entry.seq;
+    }
+    this.snapshot.value = snapshot;
+    this.keepPushedOut(pushedOut);
+    return isWhole;
+  }
+
+  private keepPushedOut(lines: ChatLine[]): void {
+    if (lines.length === 0) return;
+    if (this.olderLines.value.length === 0) this.moreBefore.value = true;
+    this.olderLines.value = [...this.olderLines.value, ...lines];
+  }
+}
