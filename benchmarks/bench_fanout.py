@@ -1,10 +1,10 @@
-"""How a full room talks: 1,000 sockets, 5 chat lines and 50 reactions each second for 30 s, beside a bare broadcast loop.
+"""How a full room talks: 1,000 sockets, 5 chat lines and 50 reactions a second for 30 s, beside a bare broadcast loop.
 
     .venv/bin/python benchmarks/bench_fanout.py [--people 1000] [--seconds 30]
 
 Measured: from the sending of a line or reaction until the last socket has it, and the server's CPU time. The bare loop
-sends as many frames of the same mean size at the same pace to as many sockets, so that CPU per frame can be compared; the
-aims are p99 < 500 ms and at most twice the bare loop's CPU.
+sends as many frames of the same mean size at the same pace to as many sockets, so that CPU per frame can be compared.
+Aims: p99 < 500 ms, and at most twice the bare loop's CPU.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from itertools import cycle
 import uvloop
 
 from bench_join import hello
-from measuring import Client, MeasuredServer, Times, allow_many_files, connect, in_parallel, percentiles, row
+from measuring import Client, MeasuredServer, Times, allow_many_files, connect, in_parallel, percentiles, row, until
 
 LINES_PER_S, REACTIONS_PER_S = 5, 50
 PATIENCE_S = 60.0
@@ -102,16 +102,14 @@ async def _measure_ours(server: MeasuredServer, people: int, seconds: int) -> Ru
     await join(told["host"])
     async with asyncio.timeout(PATIENCE_S):
         await in_parallel([lambda seat=seat: join(seat) for seat in told["attendees"]], at_once=50)
-        while welcomed < people + 1:
-            await asyncio.sleep(0.05)
+        await until(lambda: welcomed == people + 1)
         clients[0].send('{"t":"call","id":1,"do":"session.start"}')
         await is_live.wait()
     await asyncio.sleep(1)
     frames, chars, cpu, began = _received(clients), _chars(clients), server.cpu_s(), time.perf_counter()
     sent_lines, sent_reactions = await _talk(clients, seconds)
     async with asyncio.timeout(PATIENCE_S):
-        while _count(lines, b'"kind":"chat.posted"') < len(sent_lines) or _sum(reactions) < len(sent_reactions):
-            await asyncio.sleep(0.05)
+        await until(lambda: _count(lines) == len(sent_lines) and _sum(reactions) == len(sent_reactions))
     cpu, took = server.cpu_s() - cpu, time.perf_counter() - began
     frames, chars = _received(clients) - frames - answers[0], _chars(clients) - chars
     run = Run(
@@ -161,8 +159,8 @@ def _reaction_times(reactions: Watch, sent: list[float]) -> list[float]:
     return times
 
 
-def _count(lines: Watch, mark: bytes) -> int:
-    return sum(text.count(mark) for text, _ in lines.completed)
+def _count(lines: Watch) -> int:
+    return sum(text.count(b'"kind":"chat.posted"') for text, _ in lines.completed)
 
 
 def _sum(reactions: Watch) -> int:
@@ -204,8 +202,7 @@ async def _measure_bare(server: MeasuredServer, people: int, like: Run) -> Run:
     padding = "x" * max(0, round(like.mean_chars) - 12)
     async with asyncio.timeout(PATIENCE_S):
         await in_parallel([join] * people, at_once=50)
-        while _received(clients) < people:
-            await asyncio.sleep(0.05)
+        await until(lambda: _received(clients) == people)
     frames, cpu, began = _received(clients), server.cpu_s(), time.perf_counter()
     sent: list[float] = []
     for number in range(broadcasts):
@@ -213,8 +210,7 @@ async def _measure_bare(server: MeasuredServer, people: int, like: Run) -> Run:
         sent.append(time.perf_counter())
         clients[0].send(f'{{"n":{number},{padding}}}')
     async with asyncio.timeout(PATIENCE_S):
-        while seen.count < broadcasts:
-            await asyncio.sleep(0.05)
+        await until(lambda: seen.count == broadcasts)
     run = Run(
         lines=percentiles([at - sent[n] for n, (_, at) in enumerate(seen.completed)]),
         reactions=None,

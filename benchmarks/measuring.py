@@ -15,7 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 FOLDER = Path(__file__).resolve().parent
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -77,10 +77,9 @@ class Client(asyncio.Protocol):
         self.frames_received = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
         key = base64.b64encode(os.urandom(16)).decode()
-        transport.write(
+        self._transport.write(
             f"GET {self._path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
         )
@@ -154,6 +153,11 @@ async def in_parallel(work: Sequence[Callable[[], Awaitable[None]]], *, at_once:
             await one()
 
     await asyncio.gather(*(run(one) for one in work))
+
+
+async def until(check: Callable[[], bool]) -> None:
+    while not check():  # noqa: ASYNC110 (an event set per frame would cost what is being measured)
+        await asyncio.sleep(0.05)
 
 
 @dataclass(frozen=True)

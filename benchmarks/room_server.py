@@ -8,6 +8,7 @@ import json
 import signal
 import socket
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -48,7 +49,7 @@ async def main(port: int, folder: Path, people: int) -> None:
     await rooms.start()
     relay = asyncio.create_task(Relay(database, {}).run())
     services: Any = SimpleNamespace(rooms=rooms)
-    await serve(Litestar([make_socket_handler(services)]), port, seats)
+    await serve(Litestar([make_socket_handler(services)]), port, seats, goodbye=lambda: rooms.close_all("restarting"))
     relay.cancel()
     await rooms.stop()
     await database.close()
@@ -72,7 +73,9 @@ async def fill(database: Database, people: int) -> dict[str, Any]:
     return {"session_id": session.id, "host": seats[0], "attendees": seats[1:]}
 
 
-async def serve(app: Any, port: int, told: dict[str, Any]) -> None:
+async def serve(
+    app: Any, port: int, told: dict[str, Any], *, goodbye: Callable[[], Awaitable[None]] | None = None
+) -> None:
     """Serve until SIGTERM, saying so on the first line of output."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -83,6 +86,8 @@ async def serve(app: Any, port: int, told: dict[str, Any]) -> None:
     await until_listening(port)
     print(json.dumps(told), flush=True)
     await stop.wait()
+    if goodbye is not None:
+        await goodbye()
     server.stop()
     await asyncio.wait([serving], timeout=5)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from footlights.media.turn import turn_config
 from playwright.sync_api import Browser
 
+from footlights.media.turn import turn_config
 from tests.browser.conftest import MEDIA_IP
 from tests.browser.guests import come
 from tests.browser.house import House, running_house, wait_until

@@ -161,3 +161,18 @@ async def test_address_that_janus_cannot_use_is_refused(tmp_path: Path, address:
 
     with pytest.raises(MediaUnavailable, match=words):
         await control.open()
+
+
+async def test_long_feed_names_stay_whole(media: MediaControl, listener: Listener) -> None:
+    """Janus cuts names at 63 characters where it writes them into descriptions."""
+    await media.open_room(ROOM)
+    feed = f"{ROOM}.{ROOM}.camera"
+    peer = await publish(media, feed)
+    await media.watch(ROOM, "viewer")
+    await listener.until(lambda: listener.offers.get("viewer"), what="an offer")
+
+    (offer,) = listener.offers["viewer"]
+    msids = [line.removeprefix("a=msid:") for line in offer.sdp.splitlines() if line.startswith("a=msid:")]
+    assert {stream.feed for stream in offer.streams} == {feed}
+    assert all(len(msid.split(" ")) == 2 for msid in msids)
+    await peer.close()

@@ -39,6 +39,8 @@ async def test_frames_arrive_in_order_and_the_last_one_before_the_close() -> Non
         connection.push(frame)
     connection.end("bye")
     await running
+    assert socket.closed_with is None
+    await connection.close()
 
     assert socket.sent == ["a", "b", "c", "bye"]
     assert socket.closed_with == 1000
@@ -100,6 +102,7 @@ async def test_a_socket_that_is_gone_ends_quietly() -> None:
 
     connection.push("a")
     await connection.run()
+    await connection.close()
 
     assert connection.is_ended
 
@@ -114,6 +117,7 @@ async def test_a_socket_that_takes_nothing_is_given_up(monkeypatch: Any) -> None
     await asyncio.sleep(0)
 
     connection.end("bye")
-    await asyncio.wait([running])
+    await running
+    await connection.close()
 
-    assert running.cancelled()
+    assert (socket.sent, socket.closed_with) == ([], None)

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,13 +19,8 @@ FIXTURES = sorted((ROOT / "contract" / "fixtures").glob("*.json"))
 
 
 def test_the_generated_files_are_current() -> None:
-    done = subprocess.run(
-        [sys.executable, "scripts/generate_contract.py", "--check"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, "scripts/generate_contract.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -32,17 +28,17 @@ def test_the_generated_files_are_current() -> None:
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_fixtures_hold_for_the_reducer(path: Path) -> None:
     content = json.loads(path.read_text())
-    entries = [
-        Entry(
-            seq=one["seq"], at=one["at"], kind=one["kind"], data=msgspec.convert(one["data"], ENTRY_KINDS[one["kind"]])
-        )
-        for one in content["entries"]
-    ]
+    entries = [_entry(one) for one in content["entries"]]
     halfway = content["halfway"]
     result = msgspec.convert(content["result"], Snapshot)
 
     assert apply_entries(msgspec.convert(content["snapshot"], Snapshot), entries) == result
     assert apply_entries(msgspec.convert(halfway["snapshot"], Snapshot), entries[halfway["seq"] :]) == result
+
+
+def _entry(one: dict[str, Any]) -> Entry:
+    data = msgspec.convert(one["data"], ENTRY_KINDS[one["kind"]])
+    return Entry(seq=one["seq"], at=one["at"], kind=one["kind"], data=data)
 
 
 def test_every_kind_of_entry_is_in_a_fixture() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import secrets
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -16,6 +17,13 @@ from footlights.media.watchers import Watcher
 BITRATE = 1_600_000
 """Cap of one camera with all its simulcast layers, bits per second: 720p, 360p and 180p of VP8."""
 log = structlog.get_logger()
+
+
+def short_id(feed: str) -> str:
+    """The feed's name inside Janus, which cuts names at 63 characters where it writes them into descriptions."""
+    return hashlib.blake2s(feed.encode(), digest_size=12).hexdigest()
+
+
 Spawn = Callable[[Coroutine[Any, Any, None]], None]  # Any: coroutines' send type
 
 
@@ -42,6 +50,7 @@ class MediaRoom:
         self._spawn = spawn
         self._secret = secrets.token_hex(16)
         self._director = 0
+        self._names: dict[str, str] = {}  # feeds by their names inside Janus
         self._feeds: dict[str, FeedInfo] = {}
         self._speaking: frozenset[str] = frozenset()
         self._publishing = asyncio.Lock()
@@ -97,11 +106,12 @@ class MediaRoom:
                 raise MediaFull("The stage is full.", kind="conflict", code="stage_full")
             handle = await self._client.attach(lambda news: self._hear_publisher(feed, handle, news))
             self.publishers[feed] = handle
+            self._names[short_id(feed)] = feed
             join = {
                 "request": "joinandconfigure",
                 "ptype": "publisher",
                 "room": self.name,
-                "id": feed,
+                "id": short_id(feed),
                 "display": display,
                 "bitrate": BITRATE,
             }
@@ -121,13 +131,13 @@ class MediaRoom:
     # --- watching
 
     async def watch(self, name: str, *, exclude: frozenset[str]) -> None:
-        """Start over for this watcher."""
+        """Start over for this watcher. Its first offer is made after this returns."""
         earlier = self.watchers.pop(name, None)
         if earlier is not None:
             await earlier.close()
-        watcher = Watcher(name, self.name, self._client, exclude=exclude, listener=self._listener)
+        watcher = Watcher(name, self.name, self._client, exclude=exclude, names=self._names, listener=self._listener)
         self.watchers[name] = watcher
-        await watcher.follow(list(self._feeds.values()))
+        self._spawn(watcher.follow(list(self._feeds.values())))
 
     async def unwatch(self, name: str) -> None:
         watcher = self.watchers.pop(name, None)
@@ -142,13 +152,13 @@ class MediaRoom:
             case "event" if "publishers" in data:
                 self._add_feeds(data["publishers"])
             case "event":
-                gone = data.get("unpublished") or data.get("leaving")
-                if isinstance(gone, str) and gone != "ok":
+                gone = self._names.get(str(data.get("unpublished") or data.get("leaving")))
+                if gone is not None:
                     self._forget_feed(gone)
-            case "talking":
-                self._speak(self._speaking | {str(data.get("id"))})
-            case "stopped-talking":
-                self._speak(self._speaking - {str(data.get("id"))})
+            case "talking" | "stopped-talking" as change:
+                feed = self._names.get(str(data.get("id")))
+                if feed is not None:
+                    self._speak(self._speaking | {feed} if change == "talking" else self._speaking - {feed})
 
     def _hear_publisher(self, feed: str, handle: int, news: News) -> None:
         if news.kind == "hangup" and self.publishers.get(feed) == handle:
@@ -162,8 +172,9 @@ class MediaRoom:
     def _add_feeds(self, publishers: list[Message]) -> None:
         for publisher in publishers:
             types = {stream.get("type") for stream in publisher.get("streams", []) if not stream.get("disabled")}
-            feed = str(publisher["id"])
-            self._feeds[feed] = FeedInfo(feed, "audio" in types, "video" in types)
+            feed = self._names.get(str(publisher["id"]))
+            if feed is not None:
+                self._feeds[feed] = FeedInfo(feed, "audio" in types, "video" in types)
         self._tell_feeds()
 
     def _forget_feed(self, feed: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
@@ -25,6 +25,7 @@ class Watcher:
         client: JanusClient,
         *,
         exclude: frozenset[str],
+        names: Mapping[str, str],
         listener: Callable[[], MediaListener],
     ) -> None:
         self.name = name
@@ -32,6 +33,7 @@ class Watcher:
         self._room = room
         self._client = client
         self._exclude = exclude
+        self._names = names  # feeds by their names inside Janus
         self._listener = listener
         self._wanted: frozenset[FeedInfo] = frozenset()
         self._subscribed: frozenset[FeedInfo] = frozenset()
@@ -99,7 +101,7 @@ class Watcher:
             "request": "join",
             "ptype": "subscriber",
             "room": self._room,
-            "streams": [{"feed": feed.feed} for feed in wanted],
+            "streams": self._streams(wanted),
             "use_msid": True,
             "autoupdate": False,
         }
@@ -111,12 +113,16 @@ class Watcher:
         wanted = self._wanted
         body: Message = {"request": "update"}
         if wanted - self._subscribed:
-            body["subscribe"] = [{"feed": feed.feed} for feed in wanted - self._subscribed]
+            body["subscribe"] = self._streams(wanted - self._subscribed)
         if self._subscribed - wanted:
-            body["unsubscribe"] = [{"feed": feed.feed} for feed in self._subscribed - wanted]
+            body["unsubscribe"] = self._streams(self._subscribed - wanted)
         answer = await self._client.message(self.handle or 0, body)
         self._subscribed = wanted
         return answer
+
+    def _streams(self, feeds: frozenset[FeedInfo]) -> list[Message]:
+        wanted = {feed.feed for feed in feeds}
+        return [{"feed": short} for short, name in self._names.items() if name in wanted]
 
     async def _start_over(self) -> None:
         """Let go of the subscription; the next change of the stage, or the tab itself, begins anew."""
@@ -128,9 +134,11 @@ class Watcher:
 
     def _offer(self, answer: Answer) -> None:
         streams = [
-            WatchStream(str(stream["mid"]), str(stream["feed_id"]), stream["type"])
+            WatchStream(str(stream["mid"]), self._names[str(stream["feed_id"])], stream["type"])
             for stream in answer.data.get("streams", [])
-            if stream.get("active") and stream.get("feed_id") and stream.get("type") in {"audio", "video"}
+            if stream.get("active")
+            and stream.get("feed_id") in self._names
+            and stream.get("type") in {"audio", "video"}
         ]
         self._videos = [stream.mid for stream in streams if stream.type == "video"]
         self._offers += 1

@@ -19,9 +19,22 @@ class Connection:
 
     States: open, then ended (the queue drains, nothing new is taken), then closed. A socket that falls MAX_FRAMES
     frames or MAX_CHARS characters behind loses its queue and ends with the frame that `on_slow` gives.
+
+    `close` comes after `run`, once nobody reads from the socket any more: the server's closing handshake waits for a
+    pending read for ever (granian 2.8).
     """
 
-    __slots__ = ("_chars", "_close_code", "_loop", "_on_slow", "_queue", "_runner", "_send", "_wake", "is_ended")
+    __slots__ = (
+        "_chars",
+        "_is_lost",
+        "_loop",
+        "_on_slow",
+        "_queue",
+        "_runner",
+        "_send",
+        "_wake",
+        "is_ended",
+    )
 
     def __init__(self, send: Send, *, on_slow: Callable[[], str]) -> None:
         self._send = send
@@ -31,7 +44,7 @@ class Connection:
         self._loop = asyncio.get_running_loop()
         self._wake: asyncio.Future[None] | None = None
         self._runner: asyncio.Task[Any] | None = None  # Any: whatever the socket's task returns
-        self._close_code = NORMAL
+        self._is_lost = False
         self.is_ended = False
 
     def push(self, frame: str) -> None:
@@ -46,12 +59,11 @@ class Connection:
         elif self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
 
-    def end(self, last: str | None = None, *, code: int = NORMAL) -> None:
-        """Send what is queued and `last`, then close. A socket that does not take it in CLOSE_S is dropped."""
+    def end(self, last: str | None = None) -> None:
+        """Send what is queued and `last`, then let `run` return. A socket that does not take it in CLOSE_S is lost."""
         if self.is_ended:
             return
         self.is_ended = True
-        self._close_code = code
         if last is not None:
             self._queue.append(last)
         if self._wake is not None and not self._wake.done():
@@ -61,20 +73,32 @@ class Connection:
 
     def lose(self) -> None:
         """The other side is gone: forget what is queued and let `run` return."""
+        self._is_lost = True
         self._queue.clear()
         self.end()
 
     async def run(self) -> None:
-        """Send until the connection has ended or the socket fails; closes it."""
+        """Send until the connection has ended or the socket fails."""
         self._runner = asyncio.current_task()
         try:
             await self._send_all()
-            await self._send({"type": "websocket.close", "code": self._close_code})
         except (OSError, RuntimeError):  # what servers raise when the other side is gone
-            self._queue.clear()
+            self._is_lost = True
+        except asyncio.CancelledError:
+            if not self._is_lost or self._runner is None:
+                raise
+            self._runner.uncancel()  # it was `_give_up`
         finally:
+            self._queue.clear()
             self.is_ended = True
             self._runner = None
+
+    async def close(self) -> None:
+        """Close the socket, unless it is lost; see the class for when."""
+        if not self._is_lost:
+            with contextlib.suppress(OSError, RuntimeError, TimeoutError):
+                async with asyncio.timeout(CLOSE_S):
+                    await self._send({"type": "websocket.close", "code": NORMAL})
 
     async def _send_all(self) -> None:
         while True:
@@ -90,5 +114,5 @@ class Connection:
 
     def _give_up(self, runner: asyncio.Task[Any]) -> None:  # Any: as above
         if self._runner is runner:
-            with contextlib.suppress(RuntimeError):
-                runner.cancel()
+            self._is_lost = True
+            runner.cancel()

@@ -111,7 +111,7 @@ async def test_people_are_searched_and_paged(ines: Browser, session: Session, ho
     first, second = await ines.open(path), await ines.open(f"{path}?page=2")
     found = await ines.open(f"{path}?q=last42")
     by_tab = await ines.open(f"/console/events/{session.event_id}/people?q=person7")
-    part = await ines.open(f"{path}?q=last42", part="people")
+    part = await ines.open(f"{path}?q=last42", part="people-list")
     nobody = await ines.open(f"{path}?q=zebra")
 
     assert ("First49 Last49" in first.text, "First50 Last50" in first.text) == (True, False)

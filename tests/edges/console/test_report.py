@@ -73,7 +73,7 @@ async def test_report_of_a_live_session_refreshes_its_figures(ines: Browser, hou
     path = f"/console/sessions/{session.id}/report"
 
     figures = await ines.open(path, part="report-figures")
-    people = await ines.open(f"{path}?q=first2", part="report-people")
+    people = await ines.open(f"{path}?q=first2", part="report-list")
 
     assert ("<html" in figures.html, "Registered" in figures.text) == (False, True)
     assert ("First2 Last2" in people.text, "First1 Last1" in people.text) == (True, False)

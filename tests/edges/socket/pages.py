@@ -164,6 +164,13 @@ class Page:
                 self.transcript.append(one["data"]["text"])
 
 
+async def poll(check: Callable[[], bool]) -> None:
+    """Wait until something is so that nobody announces."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not check():  # noqa: ASYNC110 (see above)
+            await asyncio.sleep(0.01)
+
+
 class _Ticket:
     def __init__(self, actor: RoomActor, key_version: int) -> None:
         self.id = actor.registration_id

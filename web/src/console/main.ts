@@ -1,8 +1,5 @@
 // The console's only script. Every page works without it; with it, parts are exchanged instead of pages.
-import "../../styles/tokens.css";
-import "../../styles/base.css";
-import "../../styles/components.css";
-import "../../styles/console.css";
+import "./styles.css";
 import htmx from "htmx.org";
 import { watchAsks } from "./asks";
 import { watchBusy } from "./busy";

@@ -23,7 +23,7 @@ export function NoteCard() {
     }
   };
   return (
-    <section class="green-card" aria-label={t("A word for the lobby")}>
+    <section class="green-card green-card--note" aria-label={t("A word for the lobby")}>
       <label class="green-card-title" for={field}>
         {t("A word for the lobby")}
       </label>

@@ -21,7 +21,7 @@ export function runningTime(ms: number): string {
 
 /** Hour and minute where the reader is. */
 export function clockTime(at: number): string {
-  return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit" }).format(at);
+  return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }
 
 export function clockTimeIn(at: number, timeZone: string): string {

@@ -31,7 +31,7 @@ function Lights({ lit }: { lit: number }) {
               <stop offset="1" class="shaft-stop" stop-opacity="0" />
             </linearGradient>
             <filter id="soft" x="-10%" y="-10%" width="120%" height="120%">
-              <feGaussianBlur stdDeviation={width < 640 ? 7 : 10} />
+              <feGaussianBlur stdDeviation={width < 640 ? 4 : 10} />
             </filter>
           </defs>
           <g filter="url(#soft)" class="shafts">
@@ -42,7 +42,7 @@ function Lights({ lit }: { lit: number }) {
           <path class="edge-line" d={`M0 ${base}Q${width / 2} ${base + 2 * shape.dip} ${width} ${base}`} fill="none" />
           {order.map((place, rank) => {
             const { x, y } = lampAt(shape, place);
-            return <path key={place} class={`lamp warm-0 ${rank < lit ? "is-lit" : ""}`} d={dome(x, base + y, radius)} />;
+            return <path key={place} class={`bulb warm-0 ${rank < lit ? "is-lit" : ""}`} d={dome(x, base + y, radius)} />;
           })}
         </svg>
       )}
@@ -52,7 +52,7 @@ function Lights({ lit }: { lit: number }) {
 
 /** A narrow fan of light from a lamp, leaning away from the middle. */
 function shaft(x: number, y: number, width: number, radius: number): string {
-  const lean = (x - width / 2) * 0.3;
-  const spread = radius * 1.9;
+  const lean = (x - width / 2) * 0.38;
+  const spread = (width / LAMPS) * 0.54;
   return `M${x - radius} ${y}L${x + lean - spread} 0H${x + lean + spread}L${x + radius} ${y}z`;
 }

@@ -1,9 +1,10 @@
-const GELS = 6;
+/** In the order of the design's gels; styles in components.css. */
+const GELS = ["straw", "steel", "moss", "lavender", "peacock", "clay"];
 
 /** Initials of a person on a gel that is always the same for them. */
 export function Disc({ id, name, isLarge = false }: { id: string; name: string; isLarge?: boolean }) {
   return (
-    <span class={`disc gel-${gelOf(id)} ${isLarge ? "disc--large" : ""}`} aria-hidden="true">
+    <span class={`disc disc--${gelOf(id)} ${isLarge ? "disc--large" : ""}`} aria-hidden="true">
       {initialsOf(name)}
     </span>
   );
@@ -15,8 +16,8 @@ export function initialsOf(name: string): string {
   return chosen.map((word) => Array.from(word ?? "")[0]?.toLocaleUpperCase() ?? "").join("");
 }
 
-function gelOf(id: string): number {
+function gelOf(id: string): string {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
-  return sum % GELS;
+  return GELS[sum % GELS.length] ?? "steel";
 }

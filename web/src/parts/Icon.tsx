@@ -1,4 +1,5 @@
 import type { IconNode } from "lucide";
+import { h } from "preact";
 
 /** A Lucide icon in the colour of the text. It never speaks: the words beside it, or the label of its button, do. */
 export function Icon({ node, size = 18 }: { node: IconNode; size?: number }) {
@@ -15,10 +16,7 @@ export function Icon({ node, size = 18 }: { node: IconNode; size?: number }) {
       stroke-linejoin="round"
       aria-hidden="true"
     >
-      {node.map(([Tag, attributes], index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of an icon never move
-        <Tag key={index} {...attributes} />
-      ))}
+      {node.map(([tag, attributes]) => h(tag, attributes))}
     </svg>
   );
 }

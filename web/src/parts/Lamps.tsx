@@ -11,7 +11,7 @@ export function LevelLamps({ level }: { level: ReadonlySignal<Level> }) {
   return (
     <svg class="level" width="34" height="9" viewBox="0 0 34 9" aria-hidden="true">
       {VOICE.map((lamp) => (
-        <path key={lamp} class={`lamp ${lamp < lit ? "is-lit" : ""}`} d={dome(4 + lamp * 8.6, 7, 3.5)} />
+        <path key={lamp} class={`bulb ${lamp < lit ? "is-lit" : ""}`} d={dome(4 + lamp * 8.6, 7, 3.5)} />
       ))}
     </svg>
   );
@@ -23,7 +23,7 @@ export function LampRow({ lit = 0, running = false }: { lit?: number; running?: 
     <svg class={`lamp-row ${running ? "is-running" : ""}`} width="96" height="14" viewBox="0 0 96 14" aria-hidden="true">
       <path d="M2 12.5h92" class="edge-line" fill="none" />
       {ROW.map((lamp) => (
-        <path key={lamp} class={`lamp lamp-${lamp} ${lamp < lit ? "is-lit" : ""}`} d={dome(10 + lamp * 19, 12, 6.5)} />
+        <path key={lamp} class={`bulb lamp-${lamp} ${lamp < lit ? "is-lit" : ""}`} d={dome(10 + lamp * 19, 12, 6.5)} />
       ))}
     </svg>
   );

@@ -49,7 +49,7 @@ function Edge({ shape, lit }: { shape: Shape; lit: number }) {
       {order.map((place, rank) => {
         const { x, y } = lampAt(shape, place);
         return (
-          <path key={place} class={`lamp warm-${Math.min(rank, 22)} ${rank < lit ? "is-lit" : ""}`} d={dome(x, top + y, radius)} />
+          <path key={place} class={`bulb warm-${Math.min(rank, 22)} ${rank < lit ? "is-lit" : ""}`} d={dome(x, top + y, radius)} />
         );
       })}
     </svg>

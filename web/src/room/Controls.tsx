@@ -105,7 +105,8 @@ function LayoutKey() {
 /** On a phone the message box and the keys share one place. */
 function SmallScreenKeys() {
   const room = useRoom();
-  if (!isLandscapePhone.value && !(isPhone.value && room.media.isOnStage.value)) return null;
+  const isLive = room.store.status.value === "live";
+  if (!isLive || !(isLandscapePhone.value || (isPhone.value && room.media.isOnStage.value))) return null;
   return (
     <div class="key-group">
       {room.can("chat") && (

@@ -3,7 +3,7 @@ import { CallRefused } from "../connection/calls";
 import { n, t } from "../i18n/translate";
 import { Dialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
-import { LogOut, Square, Users } from "../parts/icons";
+import { CircleAlert, LogOut, Users } from "../parts/icons";
 import { useRoom } from "./context";
 
 /** Says what ending does before it is done. */
@@ -28,7 +28,7 @@ export function EndDialog({ onClose }: { onClose: () => void }) {
           <Icon node={Users} /> {t("Everyone leaves the room and sees that it has ended.")}
         </li>
         <li>
-          <Icon node={Square} /> {t("It cannot be started again. Attendance is counted up to this moment.")}
+          <Icon node={CircleAlert} /> {t("It cannot be started again. Attendance is counted up to this moment.")}
         </li>
         <li>
           <Icon node={LogOut} /> {t("If you only leave, the show goes on, and you can come back.")}

@@ -10,23 +10,24 @@ interface FrameProps {
   children: ComponentChildren;
   panel: ComponentChildren;
   controls: ComponentChildren;
-  testid: string;
+  kind: "live" | "green";
 }
 
 /** The places of the room: header, stage with its edge, controls, panel. Green room and live room share them. */
-export function Frame({ children, panel, controls, testid }: FrameProps) {
+export function Frame({ children, panel, controls, kind }: FrameProps) {
   const room = useRoom();
   const classes = [
-    "house",
+    "theatre",
+    `theatre--${kind}`,
     isPanelOpen.value ? "has-panel" : "has-no-panel",
     room.isAway.value ? "is-away" : "",
     room.media.isOnStage.value ? "is-on-stage" : "",
     isWriting.value ? "is-writing" : "",
   ];
   return (
-    <div class={classes.join(" ")} data-testid={testid}>
-      {!isLandscapePhone.value && <Header />}
-      <main class="house-main">
+    <div class={classes.join(" ")} data-testid={kind === "green" ? "green-room" : "live-room"}>
+      {!(isLandscapePhone.value && kind === "live") && <Header />}
+      <main class="theatre-main">
         <Banners />
         {children}
         <ConnectionNotice />

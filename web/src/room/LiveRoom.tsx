@@ -23,7 +23,7 @@ export function LiveRoom() {
     if (room.can("publish") && !room.media.isOnStage.value) void room.reopenDevices();
   }, []);
   return (
-    <Frame panel={<Panel />} controls={<Controls />} testid="live-room">
+    <Frame panel={<Panel />} controls={<Controls />} kind="live">
       <section class="stage" aria-label={t("Stage")} data-region tabIndex={-1} data-testid="stage">
         <Stage plan={plan} />
       </section>

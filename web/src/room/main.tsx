@@ -1,14 +1,4 @@
-import "../../styles/tokens.css";
-import "../../styles/base.css";
-import "../../styles/components.css";
-import "../parts/parts.css";
-import "../notices/notices.css";
-import "../lobby/lobby.css";
-import "../green-room/green-room.css";
-import "../chat/chat.css";
-import "../people/people.css";
-import "../ended/ended.css";
-import "./room.css";
+import "./styles.css";
 import { render } from "preact";
 import { useLanguage as speak } from "../i18n/translate";
 import { followRegions } from "../parts/regions";

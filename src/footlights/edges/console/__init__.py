@@ -7,7 +7,18 @@ page, a part of one for htmx, or a 303 that leaves a notice. `routes` is what th
 from litestar import Router
 from litestar.di import Provide
 
-from footlights.edges.console import developers, events, home, people, report, sessions, settings, sign_in, team
+from footlights.edges.console import (
+    developers,
+    events,
+    home,
+    people,
+    publishing,
+    report,
+    sessions,
+    settings,
+    sign_in,
+    team,
+)
 from footlights.edges.console.access import PATH, admit, provide_visitor, refuse_foreign
 from footlights.edges.console.answers import handle_refusal
 from footlights.edges.console.forms import read_form
@@ -43,11 +54,11 @@ _team = Router(
         events.show_settings,
         events.save_section,
         events.show_slug,
-        events.publish,
-        events.ask_unpublish,
-        events.unpublish,
-        events.ask_delete,
-        events.delete,
+        publishing.publish,
+        publishing.ask_unpublish,
+        publishing.unpublish,
+        publishing.ask_delete,
+        publishing.delete,
         sessions.schedule,
         sessions.start_meeting,
         sessions.show_session,

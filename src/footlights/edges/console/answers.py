@@ -16,6 +16,7 @@ from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Kind
 from footlights.kit.secrets import sign, unsign
+from footlights.services import Services
 from footlights.workspace.models import Workspace
 from footlights.workspace.queries import get_workspace
 
@@ -106,7 +107,7 @@ def render_bare(
         headers={"cache-control": "no-store", "vary": "hx-request"},
     )
     if notice is not None:
-        answer.set_cookie(_notice_cookie("", 0))
+        answer.set_cookie(_notice_cookie(services, "", 0))
     return answer
 
 
@@ -116,9 +117,9 @@ def go(request: Asked, path: str, told: str | None = None, *, place: str = "page
     if is_fragment(request):
         answer = Response("", status_code=200, headers={"HX-Redirect": path})
     if told:
-        body = msgspec.json.encode(Notice(told, place, tone))
-        token = sign(services_of(request).secret_key, "notice", body)
-        answer.set_cookie(_notice_cookie(token, NOTICE_LASTS_S))
+        services = services_of(request)
+        token = sign(services.secret_key, "notice", msgspec.json.encode(Notice(told, place, tone)))
+        answer.set_cookie(_notice_cookie(services, token, NOTICE_LASTS_S))
     return answer
 
 
@@ -144,5 +145,14 @@ def _read_notice(request: Asked) -> Notice | None:
         return None
 
 
-def _notice_cookie(value: str, max_age_s: int) -> Cookie:
-    return Cookie(key=NOTICE_COOKIE, value=value, path=PATH, max_age=max_age_s, httponly=True, samesite="lax")
+def _notice_cookie(services: Services, value: str, max_age_s: int) -> Cookie:
+    is_secure = services.settings.base_url.startswith("https:")
+    return Cookie(
+        key=NOTICE_COOKIE,
+        value=value,
+        path=PATH,
+        max_age=max_age_s,
+        secure=is_secure,
+        httponly=True,
+        samesite="lax",
+    )

@@ -8,10 +8,10 @@ from limits.storage import storage_from_string
 from footlights.kit.errors import Limited
 
 PER_EMAIL_AND_ADDRESS = RateLimitItemPerMinute(10, 15, namespace="sign-in")
-PER_ADDRESS = RateLimitItemPerMinute(60, 15, namespace="sign-in-address")
+PER_ADDRESS = RateLimitItemPerMinute(300, 15, namespace="sign-in-address")
 PER_EMAIL = RateLimitItemPerHour(100, namespace="sign-in-email")
-"""Wider than a person needs and far too narrow for guessing a password of ten characters. The bound per e-mail alone is
-high, so that a stranger elsewhere does not lock someone out with a handful of tries."""
+"""Wider than people need and far too narrow for guessing a password of ten characters. The bound per address alone is
+high because an office shares one, and per e-mail so that a stranger does not lock someone out with a few tries."""
 
 
 class SignInAttempts:

@@ -18,9 +18,6 @@ from footlights.edges.look import _
 from footlights.events.actions import (
     EventChange,
     create_event,
-    delete_event,
-    publish_event,
-    unpublish_event,
     update_event,
 )
 from footlights.events.models import Event
@@ -177,48 +174,6 @@ async def show_slug(
     return render_bare(request, "_slug.html", event=event, wanted=wanted, is_taken=taken)
 
 
-@post("/events/{event_id:str}/publish")
-async def publish(
-    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
-) -> Response[Any]:
-    async with services.database.write() as db:
-        await publish_event(db, visitor.actor, event_id, now=utcnow())
-    return go(request, f"{PATH}/events/{event_id}", _("Published. The registration page is open."))
-
-
-@get("/events/{event_id:str}/unpublish")
-async def ask_unpublish(
-    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
-) -> Html:
-    return await _ask(request, services, visitor, event_id, "ask_unpublish.html")
-
-
-@post("/events/{event_id:str}/unpublish")
-async def unpublish(
-    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
-) -> Response[Any]:
-    async with services.database.write() as db:
-        await unpublish_event(db, visitor.actor, event_id, now=utcnow())
-    return go(request, f"{PATH}/events/{event_id}", _("Back to a draft. The registration page is closed."))
-
-
-@get("/events/{event_id:str}/delete")
-async def ask_delete(
-    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
-) -> Html:
-    return await _ask(request, services, visitor, event_id, "ask_delete.html")
-
-
-@post("/events/{event_id:str}/delete")
-async def delete(
-    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
-) -> Response[Any]:
-    async with services.database.write() as db:
-        title = (await get_event_for(db, visitor.actor, event_id)).title
-        await delete_event(db, visitor.actor, event_id)
-    return go(request, f"{PATH}/events", _("“%(title)s” is deleted.") % {"title": title})
-
-
 async def render_event_tab(
     request: Asked,
     services: Services,
@@ -272,14 +227,6 @@ async def _tab(
             view |= {"event": event, "languages": _languages(event), "saved_zone": workspace.time_zone}
             return render_bare(request, f"_settings_{section}.html", visitor=visitor, problems=problems, **view)
         return await render_event_tab(request, services, db, visitor, row, tab, problems=problems, **view)
-
-
-async def _ask(request: Asked, services: Services, visitor: Visitor, event_id: str, template: str) -> Html:
-    async with services.database.read() as db:
-        row = await event_row(db, await get_event_for(db, visitor.actor, event_id), now=utcnow())
-        if is_fragment(request):
-            return render_bare(request, template, visitor=visitor, row=row, event=row.event)
-        return await render_page(request, db, visitor, template, nav="events", row=row, event=row.event)
 
 
 async def _new_event_page(

@@ -9,21 +9,19 @@ from litestar.params import FromPath
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
 from footlights.edges.console.answers import Html, View, go, render_bare, render_page
 from footlights.edges.console.events import render_event_tab
-from footlights.edges.console.forms import Form, problems_of, read_paging, write
-from footlights.edges.console.rows import SessionRow, event_row
+from footlights.edges.console.forms import Form, problems_of, write
+from footlights.edges.console.people_list import people_view
+from footlights.edges.console.rows import event_row
+from footlights.edges.console.sessions import session_page
 from footlights.edges.look import _
 from footlights.events.queries import get_event_for, get_session_for
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError
 from footlights.registration.actions import Registered, add_person, remove_registration, replace_join_link
-from footlights.registration.links import join_link
 from footlights.registration.models import Registration
-from footlights.registration.queries import get_registration_for, list_registrations
+from footlights.registration.queries import get_registration_for
 from footlights.services import Services
-
-PER_PAGE = 50
-ROLES = ("attendee", "speaker", "moderator", "host")
 
 
 @get("/events/{event_id:str}/people")
@@ -69,9 +67,6 @@ async def add(
     except AppError as refusal:
         if refusal.kind == "not_found":
             raise
-        # Local: the page of a session stands on this module.
-        from footlights.edges.console.sessions import session_page
-
         return await session_page(
             request, services, visitor, session_id, values=form.values(), problems=problems_of(refusal)
         )
@@ -155,24 +150,6 @@ async def remove(
         await remove_registration(db, visitor.actor, session, person_id, now=utcnow())
     told = _("%(name)s is no longer on the list.") % {"name": name}
     return go(request, _back(session_id), told, place="people")
-
-
-async def people_view(
-    request: Asked, services: Services, db: Db, row: SessionRow, *, values: dict[str, str] | None = None
-) -> View:
-    """What the table of people needs; search and page are in the address."""
-    paging = read_paging(request, PER_PAGE)
-    page = await list_registrations(db, row.session, search=paging.search, limit=paging.size, offset=paging.offset)
-
-    def link_of(registration: Registration) -> str:
-        return join_link(services.settings.base_url, services.secret_key, registration, registration.person)
-
-    return {
-        "people": [(registration, link_of(registration)) for registration in page.registrations],
-        **paging.view(page.total),
-        "roles": ROLES,
-        "add_values": values or {},
-    }
 
 
 async def _registration(db: Db, visitor: Visitor, session_id: str, person_id: str) -> Registration:

@@ -41,7 +41,7 @@ async def show_report(
         report = await report_session(db, session, now=now)
         intervals = await read_intervals(db, session.id, now=now if session.is_live else None)
         view = _people(request, row, report, intervals) | {"row": row, "report": report, "counted_at": now}
-        if is_fragment(request) and request.headers.get("hx-target") == "report-people":
+        if is_fragment(request) and request.headers.get("hx-target") == "report-list":
             return render_bare(request, "_report_people.html", visitor=visitor, **view)
         view |= _curves(row, report)
         if is_fragment(request):

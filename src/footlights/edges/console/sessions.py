@@ -13,7 +13,7 @@ from footlights.edges.console.answers import Html, go, render_bare, render_page
 from footlights.edges.console.choices import time_zones
 from footlights.edges.console.events import render_event_tab
 from footlights.edges.console.forms import Form, problems_of, write
-from footlights.edges.console.people import people_view
+from footlights.edges.console.people_list import people_view
 from footlights.edges.console.rows import SessionRow, event_row, session_rows
 from footlights.edges.console.times import clock_change_note, read_start, start_fields
 from footlights.edges.look import _

@@ -1,7 +1,6 @@
 """One connection, from the handshake to the goodbye."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -96,6 +95,7 @@ class _Socket:
         "_bad_frames",
         "_connection",
         "_excess_calls",
+        "_is_left_on_purpose",
         "_lane",
         "_lane_task",
         "_receive",
@@ -112,6 +112,7 @@ class _Socket:
         self._connection = Connection(send, on_slow=lambda: bye("too_slow"))
         self._bad_frames = 0
         self._excess_calls = 0
+        self._is_left_on_purpose = False
         self._lane: asyncio.Queue[tuple[Call[Any], Command, int]] | None = None  # Any: each call's own input
         self._lane_task: asyncio.Task[None] | None = None
 
@@ -123,9 +124,10 @@ class _Socket:
         try:
             await self._connection.run()
         finally:
-            reader.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await reader
+            await _stop(reader)
+            await _stop(self._lane_task)
+            self._rooms.leave(visit, on_purpose=self._is_left_on_purpose)
+        await self._connection.close()
 
     async def _say_hello(self) -> Visit | None:
         """Read the first frame and go in, or say why not and close."""
@@ -145,25 +147,22 @@ class _Socket:
             log.exception("hello_failed")
             self._connection.end(bye("restarting"))
         await self._connection.run()
+        await self._connection.close()
         return None
 
     async def _read(self, visit: Visit) -> None:
-        """Serve calls until the other side is gone; then the visit is over."""
-        on_purpose = False
+        """Serve calls until the other side is gone, and end the connection then."""
         try:
             while not self._connection.is_ended:
                 await self._serve_frame(visit, await self._next_frame())
         except _Gone as gone:
-            on_purpose = gone.on_purpose
+            self._is_left_on_purpose = gone.on_purpose
+            self._connection.lose()
         except _BadFrame:
             visit.dismiss("bad_frames")
-        finally:
-            if self._lane_task is not None:
-                self._lane_task.cancel()
-                await asyncio.gather(self._lane_task, return_exceptions=True)
-            self._rooms.leave(visit, on_purpose=on_purpose)
-            if on_purpose or not self._connection.is_ended:
-                self._connection.lose()
+        except Exception:
+            log.exception("socket_failed", session_id=visit.actor.session_id)
+            visit.dismiss("restarting")
 
     async def _next_frame(self) -> str:
         message = await self._receive()
@@ -239,6 +238,12 @@ class _Socket:
 
     def _refuse(self, number: int, kind: Any, code: str, detail: str) -> None:  # Any: a Literal of frames and errors
         self._connection.push(encode(ErrorFrame(id=number, error=CallError(kind=kind, code=code, detail=detail))))
+
+
+async def _stop(task: asyncio.Task[None] | None) -> None:
+    if task is not None:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 def _is_same_origin(scope: Any, base_url: str) -> bool:  # Any: the ASGI scope
