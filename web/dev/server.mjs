@@ -80,7 +80,8 @@ const server = createServer(async (request, response) => {
   try {
     if (url.pathname.startsWith("/static/")) return await serveFile(response, join(DIST, url.pathname.slice(8)));
     if (url.pathname === "/room") return await serveRoom(response, url.searchParams);
-    if (url.pathname === "/sfu") return send(response, 200, "text/html", '<script type="module" src="/sfu.js"></script>');
+    if (url.pathname === "/sfu")
+      return send(response, 200, "text/html", '<script type="module" src="/sfu.js"></script>');
     if (url.pathname === "/sfu.js") return await serveFile(response, join(HERE, "sfu.js"));
     if (url.pathname.startsWith("/dev/")) return pull(response, url.pathname.slice(5), url.searchParams);
     if (url.pathname === "/left") return send(response, 200, "text/html", "<title>Left</title><h1>The event page</h1>");
@@ -140,7 +141,12 @@ const levers = {
     for (const { socket } of connections.values()) socket.terminate();
   },
   bye: (params) => {
-    session.bye = { t: "bye", code: params.get("code"), detail: params.get("detail") ?? "", retry: params.has("retry") };
+    session.bye = {
+      t: "bye",
+      code: params.get("code"),
+      detail: params.get("detail") ?? "",
+      retry: params.has("retry"),
+    };
     for (const connection of connections.values()) tell(connection, session.bye);
     if (params.has("once")) session.bye = null;
   },
@@ -149,7 +155,11 @@ const levers = {
     for (let index = 0; index < Number(params.get("count") ?? 1); index += 1) {
       const name = params.get("from") ?? "Hanneke Kuipers";
       const text = params.get("text") ?? `Line ${session.seq + 1}`;
-      post({ person_id: `p-${name.split(" ")[0].toLowerCase()}`, name, role: params.get("role") ?? "attendee" }, text, randomUUID());
+      post(
+        { person_id: `p-${name.split(" ")[0].toLowerCase()}`, name, role: params.get("role") ?? "attendee" },
+        text,
+        randomUUID(),
+      );
     }
   },
   start: () => start(),
@@ -177,7 +187,15 @@ const levers = {
     const id = `p-${name.split(" ")[0].toLowerCase()}`;
     const kind = params.get("kind") ?? "camera";
     const audio = params.get("audio") !== "0";
-    fakeFeeds.push({ feed: `${id}.x.${kind}`, person_id: id, name, role: "speaker", kind, audio, video: params.has("video") });
+    fakeFeeds.push({
+      feed: `${id}.x.${kind}`,
+      person_id: id,
+      name,
+      role: "speaker",
+      kind,
+      audio,
+      video: params.has("video"),
+    });
     tellFeeds();
   },
   speaking: (params) => tellAll({ t: "speaking", people: params.getAll("id") }),
@@ -193,7 +211,9 @@ const levers = {
   },
   /** The next posts are refused so. */
   refuse: (params) => {
-    session.refuse = params.has("kind") ? { kind: params.get("kind"), code: "dev", detail: params.get("detail") ?? "" } : null;
+    session.refuse = params.has("kind")
+      ? { kind: params.get("kind"), code: "dev", detail: params.get("detail") ?? "" }
+      : null;
   },
 };
 
@@ -360,7 +380,11 @@ const CALLS = {
     return {};
   },
   "people.list": () => ({
-    people: [...new Map([...connections.values()].map((one) => [one.person.person_id, { ...one.person, since: one.since }])).values()],
+    people: [
+      ...new Map(
+        [...connections.values()].map((one) => [one.person.person_id, { ...one.person, since: one.since }]),
+      ).values(),
+    ],
   }),
   ping: () => ({ now: Date.now() }),
   "media.state": (connection, { kind, audio, video }) => {
@@ -406,7 +430,9 @@ function media(connection, id, name, what) {
   }
   if (name === "media.publish") {
     waiting.set(id + connection.tab, { connection, id, what });
-    return sfu.send(JSON.stringify({ do: name, tab: connection.tab, id, ...what, feed: feedName(connection, what.kind) }));
+    return sfu.send(
+      JSON.stringify({ do: name, tab: connection.tab, id, ...what, feed: feedName(connection, what.kind) }),
+    );
   }
   tell(connection, { t: "answer", id, ok: {} });
   sfu.send(JSON.stringify({ do: name, tab: connection.tab, ...what }));

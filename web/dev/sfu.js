@@ -75,7 +75,11 @@ async function offer(tab) {
   watcher.busy = true;
   await pc.setLocalDescription(await pc.createOffer());
   await gathered(pc);
-  const streams = [...senders].map(([track, { feed, transceiver }]) => ({ mid: transceiver.mid, feed, type: track.kind }));
+  const streams = [...senders].map(([track, { feed, transceiver }]) => ({
+    mid: transceiver.mid,
+    feed,
+    type: track.kind,
+  }));
   say({ do: "offer", tab, sdp: pc.localDescription.sdp, streams });
 }
 

@@ -24,11 +24,15 @@ export function ChatLog() {
   const first = lines[0]?.seq ?? 0;
   const seen = useRef(last);
   const height = useRef({ first, px: 0 });
+  const written = useRef(pending.length);
 
   useEffect(() => followChatAloud(room), []);
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
+    // Who writes wants to see it land.
+    if (pending.length > written.current) isAtFoot.current = true;
+    written.current = pending.length;
     if (isAtFoot.current) toFoot(element);
     // Older lines were put in above: what was read stays where it was.
     else if (first < height.current.first) element.scrollTop += element.scrollHeight - height.current.px;
@@ -58,10 +62,21 @@ export function ChatLog() {
   };
   return (
     <div class="log-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div ref={box} class="log" onScroll={scrolled} tabIndex={0} role="log" aria-live="off" aria-label={t("Messages")} data-testid="chat-log">
+      <div
+        ref={box}
+        class="log"
+        onScroll={scrolled}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={t("Messages")}
+        data-testid="chat-log"
+      >
         <Older />
-        {lines.length + pending.length === 0 && <p class="log-empty">{t("No messages yet. The first word is yours.")}</p>}
+        {lines.length + pending.length === 0 && (
+          <p class="log-empty">{t("No messages yet. The first word is yours.")}</p>
+        )}
         <ol class="lines">
           {lines.map((line) => (
             <LineView key={line.id} line={line} />
@@ -92,7 +107,13 @@ function Older() {
   };
   return (
     <p class="log-older">
-      <button type="button" class="button button--quiet button--small" aria-busy={isLoading.value} data-testid="chat-older" onClick={() => void load()}>
+      <button
+        type="button"
+        class="button button--quiet button--small"
+        aria-busy={isLoading.value}
+        data-testid="chat-older"
+        onClick={() => void load()}
+      >
         {isLoading.value ? t("Fetching older messages") : t("Show older messages")}
       </button>
     </p>

@@ -3,8 +3,8 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { n, t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { ArrowUp } from "../parts/icons";
-import { isWriting } from "../room/panelState";
 import { useRoom } from "../room/context";
+import { isWriting } from "../room/panelState";
 
 /** As the server has it. */
 const LONGEST = 2_000;
@@ -63,7 +63,13 @@ export function Composer() {
         <span class="composer-left" role="status">
           {left <= LONGEST - WARN_FROM && n("{count} character left", "{count} characters left", left)}
         </span>
-        <button type="submit" class="composer-send" aria-label={t("Send")} aria-disabled={draft.value.trim() === ""} data-testid="chat-send">
+        <button
+          type="submit"
+          class="composer-send"
+          aria-label={t("Send")}
+          aria-disabled={draft.value.trim() === ""}
+          data-testid="chat-send"
+        >
           <Icon node={ArrowUp} size={18} />
         </button>
       </span>

@@ -44,10 +44,18 @@ export function PendingView({ line }: { line: PendingLine }) {
         </p>
         {line.refused !== null && (
           <p class="line-acts">
-            <button type="button" class="button button--outline button--small" onClick={() => outbox.again(line.client_id)}>
+            <button
+              type="button"
+              class="button button--outline button--small"
+              onClick={() => outbox.again(line.client_id)}
+            >
               {t("Send again")}
             </button>
-            <button type="button" class="button button--quiet button--small" onClick={() => outbox.discard(line.client_id)}>
+            <button
+              type="button"
+              class="button button--quiet button--small"
+              onClick={() => outbox.discard(line.client_id)}
+            >
               {t("Discard")}
             </button>
           </p>

@@ -177,7 +177,7 @@ describe("RoomConnection", () => {
     await vi.advanceTimersByTimeAsync(15_000);
 
     expect(connection.state.value.kind).toBe("open");
-    expect(latest().sent.filter((frame) => frame["do"] === "ping").length).toBe(2);
+    expect(latest().sent.filter((frame) => frame.do === "ping").length).toBe(2);
   });
 
   test("a goodbye for good stops it", () => {

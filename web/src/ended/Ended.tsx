@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { n, t } from "../i18n/translate";
 import { timeWithZone } from "../i18n/times";
+import { n, t } from "../i18n/translate";
 import { Mark } from "../parts/Mark";
 import { StageEdge } from "../parts/StageEdge";
 import { useRoom } from "../room/context";
@@ -37,5 +37,7 @@ function ranFor(startedAt: number | null, endedAt: number | null, timeZone: stri
   if (startedAt === null || endedAt === null) return t("Thank you for coming.");
   const minutes = Math.max(1, Math.round((endedAt - startedAt) / 60_000));
   const until = timeWithZone(endedAt, timeZone);
-  return n("It ran for {count} minute, until {until}.", "It ran for {count} minutes, until {until}.", minutes, { until });
+  return n("It ran for {count} minute, until {until}.", "It ran for {count} minutes, until {until}.", minutes, {
+    until,
+  });
 }

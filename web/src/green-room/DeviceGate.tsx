@@ -11,20 +11,16 @@ export function DeviceGate() {
   const { devices } = room.media;
   useEffect(() => void room.media.openBoth(), []);
   const you = room.store.you.value;
-  const hasAny = devices.camera.track.value !== null || devices.microphone.track.value !== null;
   return (
     <main class="gate" data-testid="device-gate">
       <div class="gate-text">
         <h1 class="gate-title">{t("Check yourself, then go on stage")}</h1>
-        <p class="gate-lead">{t("“{event}” is live. Nobody sees or hears you yet.", { event: room.config.event.title })}</p>
+        <p class="gate-lead">
+          {t("“{event}” is live. Nobody sees or hears you yet.", { event: room.config.event.title })}
+        </p>
         <DeviceSetup />
         <p class="gate-acts">
-          <button type="button" class="button button--lit button--large" data-testid="go-on-stage" aria-disabled={!hasAny} onClick={() => hasAny && room.settleDevices()}>
-            {t("Go on stage")}
-          </button>
-          <button type="button" class="button button--outline button--large" data-testid="join-without" onClick={() => room.joinWithoutDevices()}>
-            {t("Join without camera and microphone")}
-          </button>
+          <WaysIn />
         </p>
       </div>
       <div class="gate-picture">
@@ -35,5 +31,37 @@ export function DeviceGate() {
         )}
       </div>
     </main>
+  );
+}
+
+/** What works decides what is offered; going in without any device is always possible. */
+function WaysIn() {
+  const room = useRoom();
+  const { camera, microphone, isAsking } = room.media.devices;
+  const hasCamera = camera.track.value !== null;
+  const hasSound = microphone.track.value !== null;
+  const isHopeless = camera.problem.value !== null && microphone.problem.value !== null && !isAsking.value;
+  return (
+    <>
+      {!isHopeless && (
+        <button
+          type="button"
+          class="button button--lit button--large"
+          data-testid="go-on-stage"
+          aria-disabled={!(hasCamera || hasSound)}
+          onClick={() => (hasCamera || hasSound) && room.settleDevices()}
+        >
+          {hasSound && camera.problem.value !== null ? t("Go on stage with sound only") : t("Go on stage")}
+        </button>
+      )}
+      <button
+        type="button"
+        class={`button button--large ${isHopeless ? "button--lit" : "button--outline"}`}
+        data-testid="join-without"
+        onClick={() => room.joinWithoutDevices()}
+      >
+        {t("Join without camera and microphone")}
+      </button>
+    </>
   );
 }

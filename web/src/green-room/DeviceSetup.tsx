@@ -14,7 +14,9 @@ export function DeviceSetup() {
     <div class="setup">
       <Line kind="microphone" />
       <Line kind="camera" />
-      {media.devices.isAsking.value && <p class="setup-ask">{t("Your browser asks for permission. Choose “Allow”.")}</p>}
+      {media.devices.isAsking.value && (
+        <p class="setup-ask">{t("Your browser asks for permission. Choose “Allow”.")}</p>
+      )}
     </div>
   );
 }

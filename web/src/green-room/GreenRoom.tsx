@@ -23,7 +23,11 @@ export function GreenRoom() {
     if (room.can("publish") && role !== "moderator") void room.openDevices();
   }, []);
   return (
-    <Frame panel={<ChatPanel note={t("Everyone in the room can read this chat, also before the start.")} />} controls={<Controls />} kind="green">
+    <Frame
+      panel={<ChatPanel note={t("Everyone in the room can read this chat, also before the start.")} />}
+      controls={<Controls />}
+      kind="green"
+    >
       <section class="stage stage--green" aria-label={t("Stage")} data-region tabIndex={-1} data-testid="stage">
         <div class="green">
           <header class="green-head">

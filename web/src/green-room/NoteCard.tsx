@@ -40,7 +40,12 @@ export function NoteCard() {
         }}
       />
       <p class="green-note-foot">
-        <button type="button" class="button button--outline button--small" aria-disabled={!isChanged} onClick={() => isChanged && void show()}>
+        <button
+          type="button"
+          class="button button--outline button--small"
+          aria-disabled={!isChanged}
+          onClick={() => isChanged && void show()}
+        >
           {t("Show it")}
         </button>
         <span role="status">{answer.value}</span>

@@ -35,7 +35,8 @@ function StartButton({ isStarting }: { isStarting: Signal<boolean> }) {
     try {
       await room.start();
     } catch (reason) {
-      problem.value = reason instanceof CallRefused ? reason.error.detail : t("The start did not get through. Try again.");
+      problem.value =
+        reason instanceof CallRefused ? reason.error.detail : t("The start did not get through. Try again.");
     }
     isStarting.value = false;
   };

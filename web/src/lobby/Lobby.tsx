@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { DeviceSetup } from "../green-room/DeviceSetup";
-import { dayIn, ownTimeIfOther, timeWithZone, countdown } from "../i18n/times";
+import { countdown, dayIn, ownTimeIfOther, timeWithZone } from "../i18n/times";
 import { n, t } from "../i18n/translate";
 import { chime } from "../media/chime";
 import { Banners } from "../notices/Banners";
@@ -46,7 +46,9 @@ export function Lobby() {
             <Icon node={MessageCircle} />
             <p>
               <strong>{snapshot.event.chat_enabled ? t("Chat opens at the start") : t("Chat is off this time")}</strong>
-              <span>{snapshot.event.chat_enabled ? t("Everyone in the room can read it") : t("You watch and listen")}</span>
+              <span>
+                {snapshot.event.chat_enabled ? t("Everyone in the room can read it") : t("You watch and listen")}
+              </span>
             </p>
           </div>
         </section>
@@ -78,7 +80,10 @@ function peopleWaiting(others: number): string {
 
 function Speakers({ names }: { names: string[] }) {
   if (names.length === 0) return null;
-  const list = names.length === 1 ? (names[0] ?? "") : t("{first} and {last}", { first: names.slice(0, -1).join(", "), last: names.at(-1) ?? "" });
+  const list =
+    names.length === 1
+      ? (names[0] ?? "")
+      : t("{first} and {last}", { first: names.slice(0, -1).join(", "), last: names.at(-1) ?? "" });
   return <p class="lobby-with">{t("with {names}", { names: list })}</p>;
 }
 
@@ -105,7 +110,8 @@ function UntilLine({ at, timeZone, isFar }: { at: number; timeZone: string; isFa
   return (
     <p class="lobby-until">
       <time dateTime={new Date(at).toISOString()}>{t("until {time}", { time: day + timeWithZone(at, timeZone) })}</time>
-      {own !== null && ` (${t("{time} for you", { time: own })})`}. {t("The room opens by itself; keep this page open.")}
+      {own !== null && ` (${t("{time} for you", { time: own })})`}.{" "}
+      {t("The room opens by itself; keep this page open.")}
     </p>
   );
 }
@@ -115,7 +121,9 @@ function LateLine() {
   const note = useRoom().store.snapshot.value?.note ?? null;
   return (
     <p class="lobby-until" role="status">
-      {note === null ? t("It starts any moment. The room opens by itself; keep this page open.") : `${note.text} (${note.name})`}
+      {note === null
+        ? t("It starts any moment. The room opens by itself; keep this page open.")
+        : `${note.text} (${note.name})`}
     </p>
   );
 }

@@ -15,15 +15,16 @@ export function LobbyLights() {
 
 function Lights({ lit }: { lit: number }) {
   const [box, width] = useWidth();
-  const radius = width < 640 ? 5.5 : 13;
+  const radius = Math.min(13, Math.max(5, (width / LAMPS) * 0.26));
   const shape = { width, dip: edgeDip(width), radius, lamps: LAMPS };
   const base = LIGHT_HEIGHT + radius;
+  const height = base + shape.dip + 6;
   const order = fromCentre(LAMPS);
   const burning = order.slice(0, lit).map((place) => lampAt(shape, place));
   return (
     <div ref={box} class="lobby-lights" aria-hidden="true" data-lit={lit}>
       {width > 0 && (
-        <svg width={width} height={base + shape.dip + 6} viewBox={`0 0 ${width} ${base + shape.dip + 6}`}>
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
           <defs>
             <linearGradient id="shaft" x1="0" y1="1" x2="0" y2="0">
               <stop offset="0" class="shaft-stop" stop-opacity="0.5" />
@@ -42,7 +43,9 @@ function Lights({ lit }: { lit: number }) {
           <path class="edge-line" d={`M0 ${base}Q${width / 2} ${base + 2 * shape.dip} ${width} ${base}`} fill="none" />
           {order.map((place, rank) => {
             const { x, y } = lampAt(shape, place);
-            return <path key={place} class={`bulb warm-0 ${rank < lit ? "is-lit" : ""}`} d={dome(x, base + y, radius)} />;
+            return (
+              <path key={place} class={`bulb warm-0 ${rank < lit ? "is-lit" : ""}`} d={dome(x, base + y, radius)} />
+            );
           })}
         </svg>
       )}

@@ -38,7 +38,12 @@ export function SoundCheck() {
           </button>
         </span>
       ) : (
-        <button type="button" class="button button--outline button--small" data-testid="sound-check" onClick={() => void play()}>
+        <button
+          type="button"
+          class="button button--outline button--small"
+          data-testid="sound-check"
+          onClick={() => void play()}
+        >
           {check.value === "untested" ? t("Play a bell") : t("Play again")}
         </button>
       )}

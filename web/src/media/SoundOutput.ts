@@ -38,5 +38,7 @@ export class SoundOutput {
 }
 
 function isRefused(result: PromiseSettledResult<void>): boolean {
-  return result.status === "rejected" && result.reason instanceof DOMException && result.reason.name === "NotAllowedError";
+  return (
+    result.status === "rejected" && result.reason instanceof DOMException && result.reason.name === "NotAllowedError"
+  );
 }

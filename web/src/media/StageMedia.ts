@@ -166,7 +166,12 @@ export class StageMedia {
     try {
       await this.call("media.watch", {});
     } catch (reason) {
-      return this.retry(reason, () => run === this.watchRun, this.nextWatchTry(), () => this.watchAnew());
+      return this.retry(
+        reason,
+        () => run === this.watchRun,
+        this.nextWatchTry(),
+        () => this.watchAnew(),
+      );
     }
     if (run === this.watchRun) this.expectOffers(run);
   }

@@ -3,7 +3,11 @@ export async function chime(): Promise<void> {
   const context = new AudioContext();
   await context.resume();
   const begin = context.currentTime + 0.02;
-  for (const [ratio, loudness, fade] of [[1, 0.16, 0.6], [2.01, 0.05, 0.35], [3.02, 0.02, 0.2]] as const) {
+  for (const [ratio, loudness, fade] of [
+    [1, 0.16, 0.6],
+    [2.01, 0.05, 0.35],
+    [3.02, 0.02, 0.2],
+  ] as const) {
     const tone = context.createOscillator();
     const volume = context.createGain();
     tone.frequency.value = 523.25 * ratio;

@@ -1,8 +1,8 @@
 import type { ByeCode } from "../gen/room";
 import { t } from "../i18n/translate";
-import { useRoom } from "../room/context";
 import { Mark } from "../parts/Mark";
 import { StageEdge } from "../parts/StageEdge";
+import { useRoom } from "../room/context";
 
 interface Act {
   label: string;
@@ -77,7 +77,9 @@ function wordsFor(code: ByeCode, detail: string, event: string, page: Act, again
     case "canceled":
       return {
         title: t("This session was canceled"),
-        lead: t("“{event}” does not take place at this time. The event page shows whether there is a new date.", { event }),
+        lead: t("“{event}” does not take place at this time. The event page shows whether there is a new date.", {
+          event,
+        }),
         acts: [page],
       };
     case "full":

@@ -2,7 +2,7 @@
 export function tellOwnTimes(root: ParentNode, zone = Intl.DateTimeFormat().resolvedOptions().timeZone): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-local]")) {
     const start = new Date(time.dateTime);
-    const end = new Date(start.getTime() + Number(time.dataset["minutes"] ?? "0") * 60_000);
+    const end = new Date(start.getTime() + Number(time.dataset.minutes ?? "0") * 60_000);
     const format = new Intl.DateTimeFormat(document.documentElement.lang, {
       weekday: "long",
       hour: "2-digit",
@@ -13,7 +13,7 @@ export function tellOwnTimes(root: ParentNode, zone = Intl.DateTimeFormat().reso
     });
     const own = document.createElement("span");
     own.className = "help";
-    own.textContent = `${time.dataset["yours"] ?? ""}${format.formatRange(start, end)}`;
+    own.textContent = `${time.dataset.yours ?? ""}${format.formatRange(start, end)}`;
     time.after(own);
   }
 }

@@ -17,7 +17,12 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
     return () => box.current?.close();
   }, []);
   return (
-    <dialog ref={box} class={`dialog room-dialog ${wide ? "room-dialog--wide" : ""}`} aria-labelledby={heading} onClose={onClose}>
+    <dialog
+      ref={box}
+      class={`dialog room-dialog ${wide ? "room-dialog--wide" : ""}`}
+      aria-labelledby={heading}
+      onClose={onClose}
+    >
       <h2 id={heading} class="dialog-title">
         {title}
       </h2>

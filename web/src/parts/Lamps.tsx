@@ -20,7 +20,13 @@ export function LevelLamps({ level }: { level: ReadonlySignal<Level> }) {
 /** Five lamps of which some burn; `running` lets two of them walk. */
 export function LampRow({ lit = 0, running = false }: { lit?: number; running?: boolean }) {
   return (
-    <svg class={`lamp-row ${running ? "is-running" : ""}`} width="96" height="14" viewBox="0 0 96 14" aria-hidden="true">
+    <svg
+      class={`lamp-row ${running ? "is-running" : ""}`}
+      width="96"
+      height="14"
+      viewBox="0 0 96 14"
+      aria-hidden="true"
+    >
       <path d="M2 12.5h92" class="edge-line" fill="none" />
       {ROW.map((lamp) => (
         <path key={lamp} class={`bulb lamp-${lamp} ${lamp < lit ? "is-lit" : ""}`} d={dome(10 + lamp * 19, 12, 6.5)} />

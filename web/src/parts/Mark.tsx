@@ -7,7 +7,13 @@ export function Mark() {
       <path d={dome(5.2, 8.6, 3.4)} class="bulb is-lit" />
       <path d={dome(13.5, 9.8, 3.4)} class="bulb is-lit" />
       <path d={dome(21.8, 8.6, 3.4)} class="bulb is-lit" />
-      <path d="M1.5 10.6Q13.5 15.6 25.5 10.6" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+      <path
+        d="M1.5 10.6Q13.5 15.6 25.5 10.6"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="2"
+        stroke-linecap="round"
+      />
     </svg>
   );
 }

@@ -22,11 +22,10 @@ export function fromCentre(lamps: number): number[] {
 }
 
 /** The stage's edge with its lamps; `lit` of them burn, counted from the centre. Pure ornament, hidden from readers. */
-export function StageEdge({ lit, lamps }: { lit: number | "all"; lamps?: number }) {
+export function StageEdge({ lit }: { lit: number | "all" }) {
   const [box, width] = useWidth();
-  const radius = lamps === undefined ? 6 : width < 640 ? 6 : 13;
-  const count = lamps ?? Math.max(7, Math.round(width / 35));
-  const shape = { width, dip: edgeDip(width), radius, lamps: count };
+  const count = Math.max(7, Math.round(width / 35));
+  const shape = { width, dip: edgeDip(width), radius: 6, lamps: count };
   return (
     <div ref={box} class="edge" aria-hidden="true">
       {width > 0 && <Edge shape={shape} lit={lit === "all" ? count : lit} />}
@@ -44,12 +43,16 @@ function Edge({ shape, lit }: { shape: Shape; lit: number }) {
   const height = radius + dip + 4;
   const top = radius + 1;
   return (
-    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
+    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <path class="edge-line" d={`M0 ${top}Q${width / 2} ${top + 2 * dip} ${width} ${top}`} fill="none" />
       {order.map((place, rank) => {
         const { x, y } = lampAt(shape, place);
         return (
-          <path key={place} class={`bulb warm-${Math.min(rank, 22)} ${rank < lit ? "is-lit" : ""}`} d={dome(x, top + y, radius)} />
+          <path
+            key={place}
+            class={`bulb warm-${Math.min(rank, 22)} ${rank < lit ? "is-lit" : ""}`}
+            d={dome(x, top + y, radius)}
+          />
         );
       })}
     </svg>

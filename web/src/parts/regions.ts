@@ -2,7 +2,9 @@
 export function followRegions(): void {
   addEventListener("keydown", (event) => {
     if (event.key !== "F6" || event.ctrlKey || event.altKey || event.metaKey) return;
-    const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter((one) => one.offsetParent !== null);
+    const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter(
+      (one) => one.offsetParent !== null,
+    );
     if (regions.length === 0) return;
     event.preventDefault();
     const here = regions.findIndex((region) => region.contains(document.activeElement));

@@ -9,7 +9,7 @@ function media(query: string): ReadonlySignal<boolean> {
   return matches;
 }
 
-/** The breakpoints where not only the style but the order of things changes; the same as in room.css. */
+/** The breakpoints where not only the style but the order of things changes; the same as in theatre.css. */
 export const isPhone = media("(max-width: 639.98px)");
 export const isLandscapePhone = media("(max-height: 500px) and (min-width: 640px) and (max-width: 1023.98px)");
 export const isFoldable = media("(min-width: 1024px), (max-width: 1023.98px) and (orientation: landscape)");

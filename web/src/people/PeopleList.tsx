@@ -46,7 +46,9 @@ export function PeopleList() {
       <Group title={t("Audience")} people={groups.audience} />
       {people.value !== null && groups.total === 0 && (
         <p class="people-none">
-          {search.value === "" ? t("Nobody is here yet.") : t("Nobody here is called “{name}”.", { name: search.value })}
+          {search.value === ""
+            ? t("Nobody is here yet.")
+            : t("Nobody here is called “{name}”.", { name: search.value })}
         </p>
       )}
     </div>

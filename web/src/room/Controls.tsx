@@ -25,7 +25,12 @@ export function Controls() {
   const room = useRoom();
   const isLive = room.store.status.value === "live";
   return (
-    <section class={`controls ${room.can("publish") ? "controls--speaker" : ""}`} aria-label={t("Controls")} data-region tabIndex={-1}>
+    <section
+      class={`controls ${room.can("publish") ? "controls--speaker" : ""}`}
+      aria-label={t("Controls")}
+      data-region
+      tabIndex={-1}
+    >
       {room.can("publish") && <OwnKeys isLive={isLive} />}
       {isLive && (room.can("react") || hasChoiceOfLayout(room)) && (
         <div class="key-group">

@@ -17,7 +17,8 @@ export function EndDialog({ onClose }: { onClose: () => void }) {
     try {
       await room.end();
     } catch (reason) {
-      problem.value = reason instanceof CallRefused ? reason.error.detail : t("The end did not get through. Try again.");
+      problem.value =
+        reason instanceof CallRefused ? reason.error.detail : t("The end did not get through. Try again.");
     }
     isEnding.value = false;
   };
@@ -40,7 +41,13 @@ export function EndDialog({ onClose }: { onClose: () => void }) {
         </p>
       )}
       <p class="dialog-acts">
-        <button type="button" class="button button--primary" data-testid="end-confirm" aria-busy={isEnding.value} onClick={() => void end()}>
+        <button
+          type="button"
+          class="button button--primary"
+          data-testid="end-confirm"
+          aria-busy={isEnding.value}
+          onClick={() => void end()}
+        >
           {isEnding.value ? t("Ending") : t("End for everyone")}
         </button>
         <button type="button" class="button button--outline" data-testid="leave" onClick={() => room.leave()}>

@@ -6,8 +6,8 @@ import { EyeOff, LogOut, Signal, SignalLow, SignalMedium, Users } from "../parts
 import { Mark } from "../parts/Mark";
 import { isPhone } from "../parts/screen";
 import { tick } from "../state/clock";
-import { EndDialog } from "./EndDialog";
 import { useRoom } from "./context";
+import { EndDialog } from "./EndDialog";
 
 /** Never lies: live or not, for how long, how many, how the connection is. */
 export function Header() {
@@ -51,7 +51,9 @@ export function Present() {
   const { count, waiting } = store.present.value;
   const isLive = store.status.value === "live";
   const shown = isLive ? count : waiting;
-  const words = isLive ? n("{count} watching", "{count} watching", shown) : n("{count} waiting", "{count} waiting", shown);
+  const words = isLive
+    ? n("{count} watching", "{count} watching", shown)
+    : n("{count} waiting", "{count} waiting", shown);
   return (
     <span class="head-fact head-present" title={words}>
       <Icon node={Users} size={16} />

@@ -17,7 +17,17 @@ interface KeyProps {
 }
 
 /** A key of the control row. */
-export function Key({ icon, label, onPress, isOn, isStruck = false, badge = 0, isOpen, testid, className = "" }: KeyProps) {
+export function Key({
+  icon,
+  label,
+  onPress,
+  isOn,
+  isStruck = false,
+  badge = 0,
+  isOpen,
+  testid,
+  className = "",
+}: KeyProps) {
   const looks = `key ${isOn ? "is-on" : ""} ${isStruck ? "is-struck" : ""} ${className}`;
   return (
     <button

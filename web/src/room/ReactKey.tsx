@@ -41,13 +41,20 @@ export function ReactKey() {
         }}
       />
       {isOpen.value && (
-        <div class="react-menu" role="group" aria-label={t("Reactions")}>
+        <fieldset class="react-menu" aria-label={t("Reactions")}>
           {REACTIONS.map((kind) => (
-            <button key={kind} type="button" class="react-one" aria-label={reactionWords(kind)} data-testid={`react-${kind}`} onClick={() => room.react(kind)}>
+            <button
+              key={kind}
+              type="button"
+              class="react-one"
+              aria-label={reactionWords(kind)}
+              data-testid={`react-${kind}`}
+              onClick={() => room.react(kind)}
+            >
               <Icon node={REACTION_ICONS[kind]} size={22} />
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
     </div>
   );

@@ -1,10 +1,16 @@
-import { t } from "../i18n/translate";
 import type { Reaction } from "../gen/room";
+import { t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { Heart, Laugh, PartyPopper, Surprise, ThumbsUp } from "../parts/icons";
 import { useRoom } from "./context";
 
-export const REACTION_ICONS = { applause: PartyPopper, heart: Heart, thumbs_up: ThumbsUp, laugh: Laugh, surprise: Surprise };
+export const REACTION_ICONS = {
+  applause: PartyPopper,
+  heart: Heart,
+  thumbs_up: ThumbsUp,
+  laugh: Laugh,
+  surprise: Surprise,
+};
 
 export function reactionWords(kind: Reaction): string {
   return {

@@ -1,11 +1,11 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { Outbox, type PendingLine } from "../chat/Outbox";
-import { type ConnectionState, type LiveFrame, RoomConnection } from "../connection/RoomConnection";
 import { newId } from "../connection/ids";
+import { type ConnectionState, type LiveFrame, RoomConnection } from "../connection/RoomConnection";
 import type { Feed, PersonHere, Reaction, Right, WelcomeFrame } from "../gen/room";
+import type { DeviceKind } from "../media/Devices";
 import { SoundOutput } from "../media/SoundOutput";
 import { StageMedia } from "../media/StageMedia";
-import type { DeviceKind } from "../media/Devices";
 import { Kept } from "../state/kept";
 import { RoomStore } from "../state/RoomStore";
 import { SpeakingRing } from "../state/SpeakingRing";

@@ -34,7 +34,9 @@ function Pictures({ plan }: { plan: StagePlan }) {
       return <GridOfTiles tiles={plan.tiles} />;
     case "speaker":
       return (
-        <div class={`stage-plan ${plan.strip.length > 0 ? "has-strip" : ""} ${plan.main.kind === "camera" ? "" : "is-share"}`}>
+        <div
+          class={`stage-plan ${plan.strip.length > 0 ? "has-strip" : ""} ${plan.main.kind === "camera" ? "" : "is-share"}`}
+        >
           <div class="stage-large">
             <TileView key={plan.main.feed} tile={plan.main} isLarge />
           </div>
@@ -82,7 +84,12 @@ function SoundButton() {
     <div class="sound-card">
       <strong>{t("Your browser is waiting for a click")}</strong>
       <span>{t("It plays sound only after you ask for it.")}</span>
-      <button type="button" class="button button--lit button--large" data-testid="sound-button" onClick={() => void sound.unblock()}>
+      <button
+        type="button"
+        class="button button--lit button--large"
+        data-testid="sound-button"
+        onClick={() => void sound.unblock()}
+      >
         <Icon node={Volume2} /> {t("Turn on sound")}
       </button>
     </div>

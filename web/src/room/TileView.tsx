@@ -23,7 +23,12 @@ export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: bool
       data-feed={tile.feed}
     >
       {track !== null && tile.video ? (
-        <VideoPicture track={track} label={pictureWords(tile)} isMirrored={tile.isOwn && !isShare} isContained={isShare} />
+        <VideoPicture
+          track={track}
+          label={pictureWords(tile)}
+          isMirrored={tile.isOwn && !isShare}
+          isContained={isShare}
+        />
       ) : (
         <span class="tile-gel">
           <Disc id={tile.person_id} name={tile.name} isLarge={isLarge} />
@@ -38,7 +43,11 @@ function Plate({ tile }: { tile: Tile }) {
   const { media } = useRoom();
   return (
     <p class="plate">
-      {tile.audio ? <LevelLamps level={media.levels.of(tile.isOwn ? OWN : tile.feed)} /> : <Icon node={MicOff} size={14} />}
+      {tile.audio ? (
+        <LevelLamps level={media.levels.of(tile.isOwn ? OWN : tile.feed)} />
+      ) : (
+        <Icon node={MicOff} size={14} />
+      )}
       <span class="plate-name" title={tile.name}>
         {tile.name}
       </span>
@@ -54,10 +63,16 @@ function trackOf(room: ReturnType<typeof useRoom>, tile: Tile): MediaStreamTrack
 }
 
 function pictureWords(tile: Tile): string {
-  return tile.kind === "camera" ? t("Camera of {name}", { name: tile.name }) : t("Shared by {name}", { name: tile.name });
+  return tile.kind === "camera"
+    ? t("Camera of {name}", { name: tile.name })
+    : t("Shared by {name}", { name: tile.name });
 }
 
 function tileWords(tile: Tile, isSpeaking: boolean): string {
-  const state = [isSpeaking ? t("speaking") : "", tile.audio ? "" : t("microphone off"), tile.video ? "" : t("camera off")];
+  const state = [
+    isSpeaking ? t("speaking") : "",
+    tile.audio ? "" : t("microphone off"),
+    tile.video ? "" : t("camera off"),
+  ];
   return [tile.name, ...state.filter(Boolean)].join(", ");
 }

@@ -11,7 +11,7 @@ export interface RoomConfig {
 }
 
 export function readConfig(root: HTMLElement): RoomConfig {
-  return JSON.parse(root.dataset["config"] ?? "{}") as RoomConfig;
+  return JSON.parse(root.dataset.config ?? "{}") as RoomConfig;
 }
 
 export function socketAddress(url: string): string {

@@ -17,7 +17,7 @@ declare global {
 
 async function begin(root: HTMLElement): Promise<void> {
   const config = readConfig(root);
-  document.documentElement.dataset["theme"] = "house";
+  document.documentElement.dataset.theme = "house";
   await speak(config.language);
   const room = new Room(config);
   window.footlights = { stats: () => roomStats(room) };

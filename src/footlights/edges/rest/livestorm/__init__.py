@@ -1,5 +1,42 @@
-"""The Livestorm-compatible API under `/v1`."""
+"""The Livestorm-compatible API under `/v1`, in JSON:API style; docs/api/livestorm.md says where it differs.
+
+`auth` finds the actor and checks scopes, `inputs` reads lenient bodies and queries, `documents` and `paging` write
+answers, `errors` turns every refusal into the one error shape. Each resource has a file with its routes and its
+`*_resource` function.
+"""
 
 from litestar import Router
 
-router = Router("/v1", route_handlers=[])
+from footlights.edges.rest.livestorm import chat, events, identity, people, sessions
+from footlights.edges.rest.livestorm.errors import exception_handlers
+from footlights.edges.rest.livestorm.limits import add_headers
+
+router = Router(
+    "/v1",
+    route_handlers=[
+        identity.ping,
+        identity.me,
+        identity.organization,
+        identity.list_users,
+        events.list_events,
+        events.create,
+        events.show,
+        events.update,
+        events.replace,
+        events.remove,
+        sessions.list_of_event,
+        sessions.create,
+        sessions.list_sessions,
+        sessions.show,
+        sessions.update,
+        sessions.replace,
+        people.list_of_session,
+        people.register,
+        people.remove_by_email,
+        people.show,
+        people.remove,
+        chat.list_messages,
+    ],
+    exception_handlers=exception_handlers,
+    after_request=add_headers,
+)

@@ -1,0 +1,41 @@
+"""Who asks, and whether they may."""
+
+from footlights.edges.rest.livestorm.documents import Asked
+from footlights.edges.rest.livestorm.errors import BadToken
+from footlights.kit.clock import utcnow
+from footlights.kit.errors import Forbidden
+from footlights.services import Services
+from footlights.workspace.actors import Actor
+from footlights.workspace.queries import find_actor_by_api_token, is_stale, note_seen
+
+LONGEST = 1024
+
+
+async def find_actor(services: Services, request: Asked, *scopes: str) -> Actor:
+    """The actor behind `Authorization: TOKEN` or `Authorization: Bearer TOKEN`, with any one of `scopes`.
+
+    Writing implies reading. Refuses with BadToken (401) and Forbidden (403).
+    """
+    header = request.headers.get("authorization", "").strip()
+    word, _, rest = header.partition(" ")
+    is_bearer = word.lower() == "bearer"
+    token = rest.strip() if is_bearer else header
+    if not token or len(token) > LONGEST:
+        raise BadToken(is_bearer=is_bearer)
+    now = utcnow()
+    async with services.database.read() as db:
+        found = await find_actor_by_api_token(db, token)
+    if found is None:
+        raise BadToken(is_bearer=is_bearer)
+    actor, row = found
+    if is_stale(row.last_used_at, now=now):
+        async with services.database.write() as db:
+            await note_seen(db, row, now=now)
+    if scopes and not any(_has(actor, scope) for scope in scopes):
+        raise Forbidden(f"This token lacks the scope {scopes[0]}.", code="scope_missing")
+    return actor
+
+
+def _has(actor: Actor, scope: str) -> bool:
+    entity, _, level = scope.partition(":")
+    return scope in actor.scopes or (level == "read" and f"{entity}:write" in actor.scopes)

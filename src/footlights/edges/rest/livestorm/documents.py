@@ -1,0 +1,79 @@
+"""JSON:API documents and their media type."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.datastructures import State
+
+from footlights.kit.clock import to_unix
+
+JSON_API = "application/vnd.api+json; charset=utf-8"
+JSON = "application/json; charset=utf-8"
+Document = dict[str, Any]  # Any: JSON
+Asked = Request[Any, Any, State]  # Any: no user, no auth
+
+
+@dataclass
+class Resource:
+    """One resource; `related` fills `relationships`, and `included` of the document it goes into."""
+
+    type: str
+    id: str
+    attributes: Document
+    related: dict[str, "Sequence[Resource] | Resource"] = field(default_factory=dict)
+
+    def written(self) -> Document:
+        document: Document = {"id": self.id, "type": self.type, "attributes": self.attributes}
+        if self.related:
+            document["relationships"] = {name: {"data": _linkage(other)} for name, other in self.related.items()}
+        return document
+
+
+def answer(request: Asked, document: Document | None, *, status: int = 200) -> Response[Any]:
+    """`document` in the media type the client asks for; without one, an empty body."""
+    if document is None:
+        return Response(b"", status_code=status, media_type=JSON_API)
+    accept = request.headers.get("accept", "*/*")
+    plain = "application/json" in accept and "vnd.api+json" not in accept and "*/*" not in accept
+    body = msgspec.json.encode(document)
+    return Response(body, status_code=status, media_type=JSON if plain else JSON_API)
+
+
+def one(request: Asked, resource: Resource, *, status: int = 200) -> Response[Any]:
+    document: Document = {"data": resource.written()}
+    included = _included([resource])
+    if included:
+        document["included"] = included
+    return answer(request, document, status=status)
+
+
+def many(request: Asked, resources: Sequence[Resource], meta: Document) -> Response[Any]:
+    document: Document = {"data": [resource.written() for resource in resources], "meta": meta}
+    included = _included(resources)
+    if included or any(resource.related for resource in resources):
+        document["included"] = included
+    return answer(request, document)
+
+
+def unix(at: datetime | None) -> int:
+    """Unix seconds, with 0 for what has not happened."""
+    return to_unix(at) or 0
+
+
+def _linkage(other: "Sequence[Resource] | Resource") -> Any:  # Any: one linkage or a list
+    if isinstance(other, Resource):
+        return {"type": other.type, "id": other.id}
+    return [{"type": resource.type, "id": resource.id} for resource in other]
+
+
+def _included(resources: Sequence[Resource]) -> list[Document]:
+    found: dict[tuple[str, str], Document] = {}
+    for resource in resources:
+        for other in resource.related.values():
+            for one_other in [other] if isinstance(other, Resource) else other:
+                found.setdefault((one_other.type, one_other.id), one_other.written())
+    return list(found.values())

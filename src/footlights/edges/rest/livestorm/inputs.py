@@ -1,0 +1,147 @@
+"""Reading what clients send, as leniently as integrations in the wild need it."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from footlights.edges.rest.livestorm.documents import Asked, Document
+from footlights.edges.rest.livestorm.errors import BadRequest
+from footlights.kit.errors import Conflict
+
+MAX_DEPTH = 32
+Query = dict[str, str]
+TRUE, FALSE = {"true", "1", True}, {"false", "0", False}
+
+
+def read_query(request: Asked) -> Query:
+    """The query by key, without stray blanks; of a repeated key all values with commas between."""
+    query: dict[str, list[str]] = {}
+    for key, value in request.query_params.multi_items():
+        query.setdefault(str(key).strip(), []).append(str(value).replace("\x00", ""))
+    return {key: ",".join(values) for key, values in query.items()}
+
+
+async def read_attributes(request: Asked, kind: str) -> tuple[Document, Document]:
+    """Attributes and relationships of a body `{data: {type, attributes, relationships}}`, or of one without wrapping.
+
+    Refuses malformed JSON and bodies that are no objects (BadRequest), and another type than `kind` (Conflict).
+    """
+    body = await read_body(request)
+    data = body.get("data", body)
+    if not isinstance(data, dict):
+        raise BadRequest("The body needs an object “data”.", code="no_data", pointer="/data")
+    given = data.get("type")
+    if given is not None and str(given).rstrip("s") != kind.rstrip("s"):
+        raise Conflict(f"This address takes the type “{kind}”.", code="wrong_type", pointer="/data/type")
+    attributes = data.get("attributes", data if "attributes" not in data else {})
+    relationships = data.get("relationships") or body.get("relationships") or {}
+    if not isinstance(attributes, dict) or not isinstance(relationships, dict):
+        raise BadRequest("“attributes” and “relationships” are objects.", code="no_data", pointer="/data")
+    return attributes, relationships
+
+
+async def read_body(request: Asked) -> Document:
+    raw = await request.body()
+    try:
+        body = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise BadRequest("The body is no valid JSON.", code="invalid_json") from error
+    if not isinstance(body, dict):
+        raise BadRequest("The body is no JSON object.", code="no_data")
+    _check_text(body, depth=0)
+    return body
+
+
+def flag(attributes: Document, name: str) -> bool | None:
+    value = attributes.get(name)
+    if value is None:
+        return None
+    plain = value.strip().lower() if isinstance(value, str) else value
+    if isinstance(plain, (str, bool, int)) and plain in TRUE:
+        return True
+    if isinstance(plain, (str, bool, int)) and plain in FALSE:
+        return False
+    raise BadRequest(f"{name} is true or false.", code="invalid_boolean", pointer=name)
+
+
+def text(attributes: Document, name: str) -> str | None:
+    value = attributes.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    raise BadRequest(f"{name} is text.", code="invalid_text", pointer=name)
+
+
+def number(attributes: Document, name: str) -> int | None:
+    value = attributes.get(name)
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+            raise ValueError
+        return int(value)
+    except (ValueError, TypeError, OverflowError):
+        raise BadRequest(f"{name} is a whole number.", code="invalid_number", pointer=name) from None
+
+
+def choice(query: Query, name: str, allowed: Iterable[str]) -> list[str]:
+    """Values of an enumerated filter, a comma meaning any of them; empty when it is not set."""
+    known = set(allowed)
+    wanted = [part.strip() for part in query.get(f"filter[{name}]", "").split(",") if part.strip()]
+    if not set(wanted) <= known:
+        raise BadRequest(f"filter[{name}] is one of {', '.join(sorted(known))}.", code="invalid_filter")
+    return wanted
+
+
+def flag_filter(query: Query, name: str) -> bool | None:
+    value = query.get(f"filter[{name}]", "").strip().lower()
+    if not value:
+        return None
+    if value not in {"true", "false", "1", "0"}:
+        raise BadRequest(f"filter[{name}] is true or false.", code="invalid_filter")
+    return value in {"true", "1"}
+
+
+def time_filter(query: Query, name: str) -> datetime | None:
+    """A moment in Unix seconds or ISO 8601 (UTC without an offset)."""
+    value = query.get(f"filter[{name}]", "").strip()
+    if not value:
+        return None
+    try:
+        if value.lstrip("-").isdigit():
+            return datetime.fromtimestamp(int(value), UTC)
+        at = datetime.fromisoformat(value.replace(" ", "+") if "T" in value else value)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise BadRequest(f"filter[{name}] is a time.", code="invalid_filter") from None
+
+
+def email_filter(query: Query) -> list[str]:
+    """Addresses that filter[email] may mean: one pair of quotes is dropped, and a blank may have been a plus."""
+    value = query.get("filter[email]", "").strip()
+    if len(value) >= 2 and value[0] == value[-1] == '"':
+        value = value[1:-1]
+    return [value, value.replace(" ", "+")] if " " in value else [value] if value else []
+
+
+def includes(query: Query) -> set[str]:
+    names = ",".join(query.get(key, "") for key in ("include", "include[]"))
+    return {name.strip() for name in names.split(",") if name.strip()}
+
+
+def _check_text(value: object, *, depth: int) -> None:
+    """No NUL in any text, no depth beyond MAX_DEPTH: PostgreSQL stores neither, and nobody needs them."""
+    if depth > MAX_DEPTH:
+        raise BadRequest("The body is nested too deeply.", code="too_deep")
+    if isinstance(value, str) and "\x00" in value:
+        raise BadRequest("Text must not hold NUL characters.", code="nul_character")
+    parts: Iterable[Any] = ()
+    if isinstance(value, dict):
+        parts = [*value.keys(), *value.values()]
+    elif isinstance(value, list):
+        parts = value
+    for part in parts:
+        _check_text(part, depth=depth + 1)
