@@ -1,9 +1,12 @@
 """The application: every edge, put together."""
 
-from litestar import Litestar
+from typing import Any, cast
+
+from litestar import Litestar, Request, Response
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 
@@ -12,6 +15,7 @@ from footlights.edges.assets import serve_asset
 from footlights.edges.rest import livestorm
 from footlights.edges.socket import make_socket_handler
 from footlights.edges.web import CommonAnswers
+from footlights.kit.errors import AppError
 from footlights.services import Services
 
 MAX_BODY = 2 * 1024 * 1024
@@ -33,12 +37,22 @@ def create_app(services: Services) -> Litestar:
         ],
         dependencies={"services": Provide(lambda: services, sync_to_thread=False)},
         middleware=[DefineMiddleware(CommonAnswers, base_url=services.settings.base_url)],
-        exception_handlers=pages.exception_handlers,
+        exception_handlers=refusals,
         state=State({"assets": services.assets, "services": services}),
         request_max_body_size=MAX_BODY,
         openapi_config=OpenAPIConfig(title="Footlights", version="1", path="/openapi"),
         on_app_init=[_quiet],
     )
+
+
+def refuse(request: Request[Any, Any, State], error: Exception) -> Response[Any]:
+    """Refusals in the language of the address: also for addresses that lead nowhere, which belong to no router."""
+    handlers = livestorm.exception_handlers if request.url.path.startswith("/v1") else pages.exception_handlers
+    handler = next(handlers[kind] for kind in type(error).__mro__ if kind in handlers)
+    return cast("Response[Any]", handler(request, error))
+
+
+refusals: Any = {HTTPException: refuse, AppError: refuse, Exception: refuse}  # Any: Litestar's own union
 
 
 def _quiet(config: AppConfig) -> AppConfig:

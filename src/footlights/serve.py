@@ -163,7 +163,7 @@ async def _listen(services: Services, stop: asyncio.Event) -> None:
     log.info("stopping")
     services.is_stopping = True
     await services.rooms.close_all("restarting")
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]  # Granian does not type it
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(serving, DRAIN_S / 2)
 

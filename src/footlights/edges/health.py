@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
+from footlights.edges.given import Running
 from footlights.services import Services
 
 
@@ -17,7 +18,7 @@ def healthz() -> dict[str, str]:
 
 
 @get("/readyz", include_in_schema=False)
-async def readyz(services: Services) -> Response[dict[str, Any]]:  # Any: a report
+async def readyz(services: Running) -> Response[dict[str, Any]]:  # Any: a report
     """Can this server do its work? 503 names what cannot, part by part."""
     parts = {
         "database": await _check_database(services),

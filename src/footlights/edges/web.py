@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
@@ -23,7 +24,7 @@ class CommonAnswers:
         self._headers = security_headers(base_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         request_id = uuid.uuid4().hex
@@ -50,7 +51,7 @@ class CommonAnswers:
 
 def _account(scope: Scope, status: int, seconds: float) -> None:
     """One log line and two figures; the route's pattern stands for the path, which may hold ids and tokens."""
-    route = str(scope.get("path_template") or "unknown")  # type: ignore[call-overload]
+    route = str(scope.get("path_template") or "unknown")
     method = str(scope.get("method"))
     REQUESTS.labels(method, route, str(status)).inc()
     SECONDS.labels(method, route).observe(seconds)

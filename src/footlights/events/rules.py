@@ -15,7 +15,7 @@ MAX_DESCRIPTION = 100_000
 MAX_DURATION_MIN = 24 * 60
 NOT_STARTED_AFTER = timedelta(hours=24)
 """A session that nobody started counts as past this long after its planned end."""
-FAR = timedelta(days=3660)
+FAR = timedelta(days=36525)
 
 SessionStatus = Literal["draft", "upcoming", "live", "past", "past_not_started", "canceled"]
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
@@ -90,7 +90,7 @@ def check_capacity(places: int | None) -> int | None:
 
 
 def check_start(at: datetime, *, now: datetime) -> datetime:
-    """Within ten years of now, past or future: records of past events may be entered."""
+    """Within a hundred years of now, past or future: beyond that it is a slip."""
     if abs(at - now) > FAR:
         raise Invalid("This date is too far away.", code="invalid_date", pointer="estimated_started_at")
     return at

@@ -1,6 +1,7 @@
 """Rounds of sending: many wishes, few rounds."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
@@ -23,6 +24,7 @@ class Ticker(Generic[K]):
         self._serve = serve
         self._interval_s = interval_s
         self._marked: set[K] = set()
+        self._is_closing = asyncio.Event()
         self._tasks: dict[K, asyncio.Task[None]] = {}
 
     def mark(self, key: K) -> None:
@@ -31,14 +33,14 @@ class Ticker(Generic[K]):
             self._tasks[key] = asyncio.create_task(self._run(key))
 
     async def close(self) -> None:
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Begin no more rounds, and wait for those under way."""
+        self._is_closing.set()
+        if self._tasks:
+            await asyncio.wait(list(self._tasks.values()))
 
     async def _run(self, key: K) -> None:
         try:
-            while key in self._marked:
+            while key in self._marked and not self._is_closing.is_set():
                 self._marked.discard(key)
                 pause_s = self._interval_s
                 try:
@@ -47,6 +49,7 @@ class Ticker(Generic[K]):
                     log.exception("round_failed")
                     self._marked.add(key)
                     pause_s = RETRY_S
-                await asyncio.sleep(pause_s)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._is_closing.wait(), pause_s)
         finally:
             del self._tasks[key]

@@ -67,4 +67,3 @@ async def _people(db: Db, actor: Actor, ids: list[str]) -> list[Person]:
     if len(found) != len(ids):
         raise Invalid("Team member not found", code="team_member_not_found", pointer="people")
     return found
-

@@ -85,6 +85,7 @@ class LiveRooms:
         self._background: set[asyncio.Task[None]] = set()
         self._care: asyncio.Task[None] | None = None
         self._is_closing = False
+        self._is_over = asyncio.Event()
         self._someone_left = asyncio.Event()
         media.listener = self
 
@@ -106,10 +107,12 @@ class LiveRooms:
         for room in list(self._rooms.values()):
             for visit in list(room.attendees.visits.values()):
                 room.leave(visit, on_purpose=False)
-        tasks = [task for task in (self._care, *self._background) if task is not None]
-        for task in tasks:
+        self._is_over.set()
+        if self._care is not None:
+            await asyncio.wait([self._care])
+        for task in self._background:  # they talk to the media server, and hold no transaction
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._background, return_exceptions=True)
         await self._ticker.close()
         await self.recorder.close()
         await self._fanout.close()
@@ -294,8 +297,7 @@ class LiveRooms:
 
     async def _take_care(self) -> None:
         rounds = 0
-        while True:
-            await asyncio.sleep(CARE_S)
+        while not await self._is_over_within(CARE_S):
             rounds += 1
             try:
                 self._care_for_visits(tell_all=rounds % int(TELL_PEOPLE_S) == 0)
@@ -304,6 +306,13 @@ class LiveRooms:
                     await self._look_at_logs()
             except Exception:
                 log.exception("care_failed")
+
+    async def _is_over_within(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._is_over.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
     def _care_for_visits(self, *, tell_all: bool) -> None:
         clock, now = asyncio.get_running_loop().time(), utcnow()

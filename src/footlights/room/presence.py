@@ -73,6 +73,7 @@ class PresenceRecorder:
         self._database = database
         self._waiting: list[Mark] = []
         self._task: asyncio.Task[None] | None = None
+        self._is_closing = asyncio.Event()
 
     def add(self, mark: Mark) -> None:
         self._waiting.append(mark)
@@ -92,24 +93,32 @@ class PresenceRecorder:
             raise
 
     async def close(self) -> None:
-        """Write what waits, if the database allows, and stop."""
+        """Write what waits, if the database allows, and stop. A transaction under way is never cancelled."""
+        self._is_closing.set()
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await asyncio.wait([self._task])
         try:
             await self.flush()
         except Exception:
             log.exception("presence_lost", facts=len(self._waiting))
 
     async def _run(self) -> None:
-        while self._waiting:
-            await asyncio.sleep(FLUSH_S)
+        pause_s = FLUSH_S
+        while self._waiting and not await self._closes_within(pause_s):
             try:
                 await self.flush()
+                pause_s = FLUSH_S
             except Exception:
                 log.exception("presence_delayed", facts=len(self._waiting))
-                await asyncio.sleep(RETRY_S)
+                pause_s = RETRY_S
         self._task = None
+
+    async def _closes_within(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._is_closing.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
 
 def _thin(marks: list[Mark]) -> list[Mark]:

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
-from typing import cast
 
 import httpx
 import pytest
@@ -12,40 +11,16 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from footlights.edges import console
-from footlights.edges.assets import Assets
-from footlights.edges.look import make_environment
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
-from footlights.media.control import MediaControl
-from footlights.room.live import LiveRooms
 from footlights.services import Services
-from footlights.settings import Settings
 from footlights.workspace.actions import create_workspace
 from footlights.workspace.queries import actor_of
 from tests.edges.console.browser import ORIGIN, Browser
-from tests.factories import PASSWORD, SECRET_KEY, House
-from tests.room.media import StageFake
+from tests.factories import PASSWORD, House
 
 EMAIL = "ines@example.org"
 OpenBrowser = Callable[..., Awaitable[Browser]]
-
-
-class NamedAssets:
-    """Addresses of the built files, without building them."""
-
-    def url(self, entry: str) -> str:
-        return f"/static/{entry}"
-
-    def styles(self, entry: str) -> list[str]:
-        return [f"/static/{entry}.css"]
-
-
-@pytest.fixture
-def services(database: Database) -> Services:
-    settings, assets, media = Settings(), cast("Assets", NamedAssets()), StageFake()
-    rooms = LiveRooms(database, media, settings, SECRET_KEY)
-    templates = make_environment(assets)
-    return Services(settings, database, SECRET_KEY, cast("MediaControl", media), rooms, templates, assets)
 
 
 @pytest.fixture

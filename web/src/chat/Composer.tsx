@@ -20,7 +20,7 @@ export function Composer() {
   useEffect(() => {
     if (isWriting.value) box.current?.focus();
   }, [isWriting.value]);
-  useEffect(() => fitHeight(box.current), [draft.value]);
+  useEffect(() => fitHeight(box.current), [draft.value, isWriting.value]);
   const send = (): void => {
     const text = draft.value.trim();
     if (text === "") return;
@@ -81,5 +81,6 @@ export function Composer() {
 function fitHeight(box: HTMLTextAreaElement | null): void {
   if (box === null) return;
   box.style.blockSize = "auto";
-  box.style.blockSize = `${box.scrollHeight}px`;
+  // Out of sight it has no height to measure.
+  if (box.scrollHeight > 0) box.style.blockSize = `${box.scrollHeight}px`;
 }

@@ -24,6 +24,7 @@ import { ReactKey } from "./ReactKey";
 export function Controls() {
   const room = useRoom();
   const isLive = room.store.status.value === "live";
+  const isSmall = isPhone.value || isLandscapePhone.value;
   return (
     <section
       class={`controls ${room.can("publish") ? "controls--speaker" : ""}`}
@@ -32,10 +33,10 @@ export function Controls() {
       tabIndex={-1}
     >
       {room.can("publish") && <OwnKeys isLive={isLive} />}
-      {isLive && (room.can("react") || hasChoiceOfLayout(room)) && (
+      {isLive && (room.can("react") || (hasChoiceOfLayout(room) && !isSmall)) && (
         <div class="key-group">
           {room.can("react") && <ReactKey />}
-          {hasChoiceOfLayout(room) && !isPhone.value && <LayoutKey />}
+          {hasChoiceOfLayout(room) && !isSmall && <LayoutKey />}
         </div>
       )}
       <SmallScreenKeys />
@@ -66,7 +67,7 @@ function OwnKeys({ isLive }: { isLive: boolean }) {
         testid="camera"
         onPress={() => void room.turn("camera", !isCameraOn.value)}
       />
-      {isLive && (
+      {isLive && !isLandscapePhone.value && (
         <Key
           icon={Headphones}
           label={t("Devices")}

@@ -1,7 +1,7 @@
 import { t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { Users, Volume2 } from "../parts/icons";
-import { isLandscapePhone } from "../parts/screen";
+import { isLandscapePhone, isPhone } from "../parts/screen";
 import { useRoom } from "./context";
 import { Present, StatusChip } from "./Header";
 import { RisingReactions } from "./RisingReactions";
@@ -33,25 +33,33 @@ function Pictures({ plan }: { plan: StagePlan }) {
     case "grid":
       return <GridOfTiles tiles={plan.tiles} />;
     case "speaker":
-      return (
-        <div
-          class={`stage-plan ${plan.strip.length > 0 ? "has-strip" : ""} ${plan.main.kind === "camera" ? "" : "is-share"}`}
-        >
-          <div class="stage-large">
-            <TileView key={plan.main.feed} tile={plan.main} isLarge />
-          </div>
-          {plan.strip.length > 0 && (
-            <div class="strip">
-              {plan.strip.map((tile) => (
-                <TileView key={tile.feed} tile={tile} />
-              ))}
-            </div>
-          )}
-        </div>
-      );
+      return <Speaker main={plan.main} strip={plan.strip} />;
     default:
       return plan satisfies never;
   }
+}
+
+function Speaker({ main, strip }: { main: Tile; strip: Tile[] }) {
+  const { ring } = useRoom();
+  const isShare = main.kind !== "camera";
+  // Over a share on a phone there is room for one: who spoke last.
+  const inset = strip.find((tile) => tile.person_id === ring.latest.value) ?? strip[0];
+  const shown = isShare && isPhone.value && inset !== undefined ? [inset] : strip;
+  return (
+    <div class={`stage-plan ${shown.length > 0 ? "has-strip" : ""} ${isShare ? "is-share" : ""}`}>
+      <div class="stage-large">
+        <TileView key={main.feed} tile={main} isLarge />
+      </div>
+      {shown.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        <section class="strip" aria-label={t("Others on stage")} tabIndex={0}>
+          {shown.map((tile) => (
+            <TileView key={tile.feed} tile={tile} />
+          ))}
+        </section>
+      )}
+    </div>
+  );
 }
 
 export function GridOfTiles({ tiles }: { tiles: Tile[] }) {

@@ -5,7 +5,7 @@ import type { Room } from "./Room";
 export interface TrackStats {
   feed: string;
   mid: string;
-  type: "audio" | "video";
+  kind: "audio" | "video";
   bytesReceived: number;
   framesDecoded: number;
   frameWidth: number;
@@ -47,7 +47,7 @@ async function trackStats({ feed, mid, type, receiver }: Room["media"]["received
   return {
     feed,
     mid,
-    type,
+    kind: type,
     bytesReceived: inbound?.bytesReceived ?? 0,
     framesDecoded: inbound?.framesDecoded ?? 0,
     frameWidth: inbound?.frameWidth ?? 0,

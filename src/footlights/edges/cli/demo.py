@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -70,7 +71,7 @@ def _prepare(data: Path, settings: Settings) -> Demo:
         lock.release()
 
 
-def _setter(stopped: threading.Event) -> object:
+def _setter(stopped: threading.Event) -> Callable[[int, FrameType | None], None]:
     def stop(_: int, __: FrameType | None) -> None:
         stopped.set()
 
@@ -102,9 +103,11 @@ def _wait_until_ready(server: subprocess.Popen[bytes], settings: Settings, log: 
     while time.monotonic() < until:
         if server.poll() is not None:
             raise CannotServe(log.read_text(errors="replace").strip().splitlines()[-1].removeprefix("footlights: "))
-        with contextlib.suppress(urllib.error.URLError, http.client.HTTPException, OSError):
-            with urllib.request.urlopen(address, timeout=2):
-                return
+        with (
+            contextlib.suppress(urllib.error.URLError, http.client.HTTPException, OSError),
+            urllib.request.urlopen(address, timeout=2),
+        ):
+            return
         time.sleep(0.1)
     raise CannotServe(f"The server did not become ready. Look into {log}.")
 

@@ -2,8 +2,10 @@
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+
 from litestar import MediaType, Response, get
 
+from footlights.edges.given import PathText, Running
 from footlights.edges.pages.rendering import Html, render
 from footlights.email.models import Mail
 from footlights.email.queries import find_captured_mail, list_captured_mails
@@ -16,7 +18,7 @@ PREVIEW = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-a
 
 
 @get("/dev/mail", include_in_schema=False)
-async def list_mails(services: Services) -> Html:
+async def list_mails(services: Running) -> Html:
     _require_capture(services)
     async with services.database.read() as db:
         mails = [(mail, _read(mail)) for mail in await list_captured_mails(db)]
@@ -24,13 +26,13 @@ async def list_mails(services: Services) -> Html:
 
 
 @get("/dev/mail/{mail_id:str}", include_in_schema=False)
-async def show_mail(services: Services, mail_id: str) -> Html:
+async def show_mail(services: Running, mail_id: PathText) -> Html:
     mail, message = await _get(services, mail_id)
     return render(services, "mail.html", mail=mail, message=message, plain=_part(message, "plain"))
 
 
 @get("/dev/mail/{mail_id:str}/html", include_in_schema=False)
-async def show_mail_html(services: Services, mail_id: str) -> Response[str]:
+async def show_mail_html(services: Running, mail_id: PathText) -> Response[str]:
     """The HTML part as a mail program would show it, with its pictures in place."""
     _, message = await _get(services, mail_id)
     html = _part(message, "html")

@@ -9,6 +9,7 @@ from litestar.params import Body, Parameter
 from litestar.response import Redirect
 from sqlalchemy.exc import IntegrityError
 
+from footlights.edges.given import PathText, Running
 from footlights.edges.pages.rendering import Html, render
 from footlights.edges.pages.views import EventView, view_event
 from footlights.events.calendar import FILE_NAME, session_calendar
@@ -39,7 +40,7 @@ def show_front() -> Redirect:
 
 
 @get("/p/{event_id:str}", include_in_schema=False)
-async def show_event(services: Services, request: Asked, event_id: str, chosen: Chosen = "") -> Html:
+async def show_event(services: Running, request: Asked, event_id: PathText, chosen: Chosen = "") -> Html:
     """The event with its form, or what there is instead."""
     async with services.database.read() as db:
         event = await _get_event(db, event_id)
@@ -49,7 +50,11 @@ async def show_event(services: Services, request: Asked, event_id: str, chosen: 
 
 @get("/{workspace_slug:str}/{event_slug:str}", include_in_schema=False)
 async def show_event_by_slug(
-    services: Services, request: Asked, workspace_slug: str, event_slug: str, chosen: Chosen = ""
+    services: Running,
+    request: Asked,
+    workspace_slug: PathText,
+    event_slug: PathText,
+    chosen: Chosen = "",
 ) -> Html:
     """The same under its readable address."""
     async with services.database.read() as db:
@@ -61,7 +66,7 @@ async def show_event_by_slug(
 
 
 @post("/p/{event_id:str}", include_in_schema=False, status_code=303)
-async def register(services: Services, request: Asked, event_id: str, data: Form) -> Response[Any]:
+async def register(services: Running, request: Asked, event_id: PathText, data: Form) -> Response[Any]:
     """Take the form. The answer is the same for whoever has a place already: the mail tells, not the page."""
     given = {name: str(data.get(name, ""))[:2000] for name in (*FIELDS, "s", *(f"utm_{part}" for part in UTM))}
     try:
@@ -78,7 +83,9 @@ async def register(services: Services, request: Asked, event_id: str, data: Form
 
 @get("/p/{event_id:str}/done", include_in_schema=False)
 async def show_done(
-    services: Services, event_id: str, proof: Annotated[str, Parameter(query="r", required=False, max_length=2000)] = ""
+    services: Running,
+    event_id: PathText,
+    proof: Annotated[str, Parameter(query="r", required=False, max_length=2000)] = "",
 ) -> Html:
     """You're in: what was saved and what comes next."""
     payload = unsign(services.secret_key, DONE, proof)
@@ -92,7 +99,7 @@ async def show_done(
 
 
 @get("/p/{event_id:str}/calendar.ics", include_in_schema=False)
-async def give_calendar(services: Services, event_id: str, chosen: Chosen = "") -> Response[bytes]:
+async def give_calendar(services: Running, event_id: PathText, chosen: Chosen = "") -> Response[bytes]:
     """A session as a calendar file that leads to the public page."""
     async with services.database.read() as db:
         event = await _get_event(db, event_id)

@@ -8,6 +8,7 @@ from litestar.datastructures import Cookie, State
 from litestar.params import Parameter
 from litestar.response import Redirect
 
+from footlights.edges.given import PathText, Running
 from footlights.edges.pages.rendering import render
 from footlights.events.errors import NoSuchSession
 from footlights.events.models import Session
@@ -35,9 +36,9 @@ class WhoAreYou(Forbidden):
 
 @get("/p/{event_id:str}/live", include_in_schema=False)
 async def enter(
-    services: Services,
+    services: Running,
     request: Asked,
-    event_id: str,
+    event_id: PathText,
     s: Text = "",
     email: Text = "",
     key: Text = "",

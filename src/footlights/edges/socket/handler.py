@@ -96,6 +96,7 @@ class _Socket:
         "_connection",
         "_excess_calls",
         "_is_left_on_purpose",
+        "_is_waiting",
         "_lane",
         "_lane_task",
         "_receive",
@@ -113,6 +114,7 @@ class _Socket:
         self._bad_frames = 0
         self._excess_calls = 0
         self._is_left_on_purpose = False
+        self._is_waiting = False
         self._lane: asyncio.Queue[tuple[Call[Any], Command, int]] | None = None  # Any: each call's own input
         self._lane_task: asyncio.Task[None] | None = None
 
@@ -124,10 +126,18 @@ class _Socket:
         try:
             await self._connection.run()
         finally:
-            await _stop(reader)
-            await _stop(self._lane_task)
+            await self._stop(reader)
             self._rooms.leave(visit, on_purpose=self._is_left_on_purpose)
         await self._connection.close()
+
+    async def _stop(self, reader: asyncio.Task[None]) -> None:
+        """End reading. A call that is being served is not cancelled: it may hold a transaction."""
+        if self._is_waiting:
+            reader.cancel()
+        await asyncio.wait([reader])
+        if self._lane_task is not None:
+            self._lane_task.cancel()
+            await asyncio.wait([self._lane_task])
 
     async def _say_hello(self) -> Visit | None:
         """Read the first frame and go in, or say why not and close."""
@@ -154,7 +164,10 @@ class _Socket:
         """Serve calls until the other side is gone, and end the connection then."""
         try:
             while not self._connection.is_ended:
-                await self._serve_frame(visit, await self._next_frame())
+                self._is_waiting = True
+                text = await self._next_frame()
+                self._is_waiting = False
+                await self._serve_frame(visit, text)
         except _Gone as gone:
             self._is_left_on_purpose = gone.on_purpose
             self._connection.lose()
@@ -238,12 +251,6 @@ class _Socket:
 
     def _refuse(self, number: int, kind: Any, code: str, detail: str) -> None:  # Any: a Literal of frames and errors
         self._connection.push(encode(ErrorFrame(id=number, error=CallError(kind=kind, code=code, detail=detail))))
-
-
-async def _stop(task: asyncio.Task[None] | None) -> None:
-    if task is not None:
-        task.cancel()
-        await asyncio.wait([task])
 
 
 def _is_same_origin(scope: Any, base_url: str) -> bool:  # Any: the ASGI scope

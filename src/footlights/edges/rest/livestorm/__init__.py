@@ -40,3 +40,5 @@ router = Router(
     exception_handlers=exception_handlers,
     after_request=add_headers,
 )
+
+__all__ = ["exception_handlers", "router"]

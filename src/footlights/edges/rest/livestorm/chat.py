@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Response, get
 from sqlalchemy import func, select
 
+from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.auth import find_actor
 from footlights.edges.rest.livestorm.documents import Asked, Resource, many, unix
 from footlights.edges.rest.livestorm.inputs import read_query
@@ -13,11 +14,10 @@ from footlights.edges.rest.livestorm.paging import read_page
 from footlights.engagement.models import ChatMessage
 from footlights.events.models import Session
 from footlights.events.queries import get_session_for
-from footlights.services import Services
 
 
 @get(["/sessions/{session_id:str}/chat_messages", "/sessions/{session_id:str}/chat-messages"])
-async def list_messages(services: Services, request: Asked, session_id: str) -> Response[Any]:
+async def list_messages(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
     """Chat of a session in the order it was written."""
     actor = await find_actor(services, request, "events:read")
     page = read_page(read_query(request), base=actor.page_base)

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, delete, get, patch, post, put
 from sqlalchemy import ColumnElement
 
+from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.auth import find_actor
 from footlights.edges.rest.livestorm.documents import Asked, Document, Resource, many, one, unix
 from footlights.edges.rest.livestorm.inputs import (
@@ -46,7 +47,7 @@ BUILT_IN = (("email", "text", True), ("first_name", "text", True), ("last_name",
 
 
 @get("/events")
-async def list_events(services: Services, request: Asked) -> Response[Any]:
+async def list_events(services: Running, request: Asked) -> Response[Any]:
     """Events, newest first; filters title, everyone_can_speak, created_* and updated_*; include sessions."""
     actor = await find_actor(services, request, "events:read")
     query, now = read_query(request), utcnow()
@@ -67,7 +68,7 @@ async def list_events(services: Services, request: Asked) -> Response[Any]:
 
 
 @post("/events", status_code=201)
-async def create(services: Services, request: Asked) -> Response[Any]:
+async def create(services: Running, request: Asked) -> Response[Any]:
     """Make an event, with sessions if `relationships.sessions` holds some; published when `status` says so."""
     actor = await find_actor(services, request, "events:write")
     attributes, relationships = await read_attributes(request, "events")
@@ -84,25 +85,25 @@ async def create(services: Services, request: Asked) -> Response[Any]:
 
 
 @get("/events/{event_id:str}")
-async def show(services: Services, request: Asked, event_id: str) -> Response[Any]:
+async def show(services: Running, request: Asked, event_id: PathText) -> Response[Any]:
     actor = await find_actor(services, request, "events:read")
     return await _show(services, request, actor, event_id)
 
 
 @patch("/events/{event_id:str}")
-async def update(services: Services, request: Asked, event_id: str) -> Response[Any]:
+async def update(services: Running, request: Asked, event_id: PathText) -> Response[Any]:
     """Set what the body names; `status` publishes, or makes a draft again."""
     return await _update(services, request, event_id)
 
 
 @put("/events/{event_id:str}")
-async def replace(services: Services, request: Asked, event_id: str) -> Response[Any]:
+async def replace(services: Running, request: Asked, event_id: PathText) -> Response[Any]:
     """The same as PATCH: what the body leaves out stays."""
     return await _update(services, request, event_id)
 
 
 @delete("/events/{event_id:str}", status_code=204)
-async def remove(services: Services, request: Asked, event_id: str) -> None:
+async def remove(services: Running, request: Asked, event_id: PathText) -> None:
     actor = await find_actor(services, request, "events:write")
     async with services.database.write() as db:
         await delete_event(db, actor, event_id)

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get
 
+from footlights.edges.given import Running
 from footlights.edges.rest.livestorm.auth import find_actor
 from footlights.edges.rest.livestorm.documents import Asked, Resource, answer, many, one, unix
 from footlights.edges.rest.livestorm.inputs import choice, email_filter, flag_filter, read_query
@@ -14,25 +15,25 @@ from footlights.workspace.queries import get_workspace, list_team_members
 
 
 @get("/ping")
-async def ping(services: Services, request: Asked) -> Response[Any]:
+async def ping(services: Running, request: Asked) -> Response[Any]:
     """Is the credential good? Needs no scope; the body is empty."""
     await find_actor(services, request)
     return answer(request, None)
 
 
 @get("/me")
-async def me(services: Services, request: Asked) -> Response[Any]:
+async def me(services: Running, request: Asked) -> Response[Any]:
     """Whom an API token stands for: its organization."""
     return await _organization(services, request, "identity:read")
 
 
 @get("/organization")
-async def organization(services: Services, request: Asked) -> Response[Any]:
+async def organization(services: Running, request: Asked) -> Response[Any]:
     return await _organization(services, request, "identity:read", "admin:read")
 
 
 @get("/users")
-async def list_users(services: Services, request: Asked) -> Response[Any]:
+async def list_users(services: Running, request: Asked) -> Response[Any]:
     """The team, newest first."""
     actor = await find_actor(services, request, "admin:read")
     query = read_query(request)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager
 
+from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.auth import find_actor
 from footlights.edges.rest.livestorm.documents import Asked, Document, Resource, many, one, unix
 from footlights.edges.rest.livestorm.errors import BadRequest
@@ -44,7 +45,7 @@ KNOWN = {"email", "first_name", "last_name", "avatar", "avatar_link", "company",
 
 
 @get("/sessions/{session_id:str}/people")
-async def list_of_session(services: Services, request: Asked, session_id: str) -> Response[Any]:
+async def list_of_session(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
     """Everyone on the list of a session; filters attended, email, role, created_*, updated_*."""
     actor = await find_actor(services, request, "events:read")
     query = read_query(request)
@@ -64,7 +65,7 @@ async def list_of_session(services: Services, request: Asked, session_id: str) -
 
 
 @post("/sessions/{session_id:str}/people", status_code=201)
-async def register(services: Services, request: Asked, session_id: str) -> Response[Any]:
+async def register(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
     """Register someone; only the e-mail is needed. A second registration of the same e-mail is a conflict."""
     actor = await find_actor(services, request, "events:write")
     attributes, _ = await read_attributes(request, "people")
@@ -99,7 +100,7 @@ async def register(services: Services, request: Asked, session_id: str) -> Respo
 
 
 @delete("/sessions/{session_id:str}/people", status_code=204)
-async def remove_by_email(services: Services, request: Asked, session_id: str) -> None:
+async def remove_by_email(services: Running, request: Asked, session_id: PathText) -> None:
     """Take away the place of filter[email]."""
     actor = await find_actor(services, request, "events:write")
     emails = email_filter(read_query(request))
@@ -116,7 +117,7 @@ async def remove_by_email(services: Services, request: Asked, session_id: str) -
 
 
 @get("/sessions/{session_id:str}/people/{person_id:str}")
-async def show(services: Services, request: Asked, session_id: str, person_id: str) -> Response[Any]:
+async def show(services: Running, request: Asked, session_id: PathText, person_id: PathText) -> Response[Any]:
     actor = await find_actor(services, request, "events:read")
     async with services.database.read() as db:
         session = await get_session_for(db, actor, session_id)
@@ -126,7 +127,7 @@ async def show(services: Services, request: Asked, session_id: str, person_id: s
 
 
 @delete("/sessions/{session_id:str}/people/{person_id:str}", status_code=204)
-async def remove(services: Services, request: Asked, session_id: str, person_id: str) -> None:
+async def remove(services: Running, request: Asked, session_id: PathText, person_id: PathText) -> None:
     actor = await find_actor(services, request, "events:write")
     async with services.database.write() as db:
         session = await get_session_for(db, actor, session_id)

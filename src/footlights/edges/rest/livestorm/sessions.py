@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Response, get, patch, post, put
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.auth import find_actor
 from footlights.edges.rest.livestorm.documents import Asked, Document, Resource, many, one, unix
 from footlights.edges.rest.livestorm.errors import BadRequest
@@ -48,7 +49,7 @@ class SessionRow:
 
 
 @get("/events/{event_id:str}/sessions")
-async def list_of_event(services: Services, request: Asked, event_id: str) -> Response[Any]:
+async def list_of_event(services: Running, request: Asked, event_id: PathText) -> Response[Any]:
     """Sessions of one event, latest start first."""
     actor = await find_actor(services, request, "events:read")
     async with services.database.read() as db:
@@ -57,7 +58,7 @@ async def list_of_event(services: Services, request: Asked, event_id: str) -> Re
 
 
 @get("/sessions")
-async def list_sessions(services: Services, request: Asked) -> Response[Any]:
+async def list_sessions(services: Running, request: Asked) -> Response[Any]:
     """Sessions of the workspace, latest start first; filters status, date_from, date_to, created_*, updated_*."""
     actor = await find_actor(services, request, "events:read")
     async with services.database.read() as db:
@@ -65,7 +66,7 @@ async def list_sessions(services: Services, request: Asked) -> Response[Any]:
 
 
 @post("/events/{event_id:str}/sessions", status_code=201)
-async def create(services: Services, request: Asked, event_id: str) -> Response[Any]:
+async def create(services: Running, request: Asked, event_id: PathText) -> Response[Any]:
     """Schedule a session; `relationships.people` attaches team members beside the owner."""
     from footlights.edges.rest.livestorm.people import read_people  # people.py needs events.py, which needs this file
 
@@ -90,7 +91,7 @@ async def create(services: Services, request: Asked, event_id: str) -> Response[
 
 
 @get("/sessions/{session_id:str}")
-async def show(services: Services, request: Asked, session_id: str) -> Response[Any]:
+async def show(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
     actor = await find_actor(services, request, "events:read")
     async with services.database.read() as db:
         session = await get_session_for(db, actor, session_id)
@@ -98,12 +99,12 @@ async def show(services: Services, request: Asked, session_id: str) -> Response[
 
 
 @patch("/sessions/{session_id:str}")
-async def update(services: Services, request: Asked, session_id: str) -> Response[Any]:
+async def update(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
     return await _update(services, request, session_id)
 
 
 @put("/sessions/{session_id:str}")
-async def replace(services: Services, request: Asked, session_id: str) -> Response[Any]:
+async def replace(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
     """The same as PATCH: what the body leaves out stays."""
     return await _update(services, request, session_id)
 

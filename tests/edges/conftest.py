@@ -1,0 +1,33 @@
+"""What every edge is tested over: services on a real database, with a stage that is not there."""
+
+from typing import cast
+
+import pytest
+
+from footlights.edges.assets import Assets
+from footlights.edges.look import make_environment
+from footlights.kit.database import Database
+from footlights.media.control import MediaControl
+from footlights.room.live import LiveRooms
+from footlights.services import Services
+from footlights.settings import Settings
+from tests.factories import SECRET_KEY
+from tests.room.media import StageFake
+
+
+class NamedAssets:
+    """Addresses of the built files, without building them."""
+
+    def url(self, entry: str) -> str:
+        return f"/static/{entry}"
+
+    def styles(self, entry: str) -> list[str]:
+        return [f"/static/{entry}.css"]
+
+
+@pytest.fixture
+def services(database: Database) -> Services:
+    settings, assets, media = Settings(), cast("Assets", NamedAssets()), StageFake()
+    rooms = LiveRooms(database, media, settings, SECRET_KEY)
+    templates = make_environment(assets)
+    return Services(settings, database, SECRET_KEY, cast("MediaControl", media), rooms, templates, assets)
