@@ -1,6 +1,7 @@
 """Host links: the console shows them; tests derive them the same way from the data directory."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -28,4 +29,5 @@ def host_link(show: Show) -> str:
         finally:
             await database.close()
 
-    return asyncio.run(find())
+    with ThreadPoolExecutor(1) as elsewhere:  # Playwright keeps a loop of its own in this thread
+        return elsewhere.submit(asyncio.run, find()).result()
