@@ -127,6 +127,27 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    @event.listens_for(engine.sync_engine, "connect")
+    def roll_back_before_close(connection: Any, _: object) -> None:  # Any: as above
+        """A task cancelled in the middle of a statement has its connection closed under it. SQLite then keeps the open
+        transaction, and its lock, until the statement is collected: so the thread of the connection rolls back first.
+        """
+        raw = connection.driver_connection
+        inner, stop, close = raw._connection, raw.stop, raw.close
+
+        def queue_rollback() -> None:
+            raw._tx.put_nowait((None, lambda: inner.in_transaction and inner.rollback()))
+
+        def stop_after_rollback() -> Any:  # Any: aiosqlite's future
+            queue_rollback()
+            return stop()
+
+        async def close_after_rollback() -> None:
+            queue_rollback()
+            await close()
+
+        raw.stop, raw.close = stop_after_rollback, close_after_rollback
+
     @event.listens_for(engine.sync_engine, "begin")
     def began(connection: Any) -> None:  # Any: as above
         immediate = connection.get_execution_options().get("begin_immediate")
