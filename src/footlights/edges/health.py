@@ -3,12 +3,18 @@
 from typing import Any
 
 from litestar import Response, get
-from litestar.datastructures import State
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import text
 
 from footlights.edges.given import Running
 from footlights.services import Services
+
+CONNECTIONS = Gauge("footlights_room_connections", "Open room sockets")
+ROOMS = Gauge("footlights_rooms", "Rooms in memory")
+PUBLISHERS = Gauge("footlights_media_publishers", "Streams on stage")
+WATCHERS = Gauge("footlights_media_watchers", "Tabs that receive media")
+MEDIA_UP = Gauge("footlights_media_up", "Is Janus there")
+MEDIA_EPOCH = Gauge("footlights_media_epoch", "How often Janus was started")
 
 
 @get("/healthz", include_in_schema=False, sync_to_thread=False)
@@ -32,8 +38,19 @@ async def readyz(services: Running) -> Response[dict[str, Any]]:  # Any: a repor
 
 
 @get("/metrics", include_in_schema=False, sync_to_thread=False)
-def metrics(state: State) -> Response[bytes]:
+def metrics(services: Running) -> Response[bytes]:
     """Prometheus text format."""
+    load = services.media.node_load()
+    figures = {
+        CONNECTIONS: services.rooms.connections,
+        ROOMS: services.rooms.rooms,
+        PUBLISHERS: load.publishers,
+        WATCHERS: load.watchers,
+        MEDIA_UP: int(services.media.available),
+        MEDIA_EPOCH: services.media.epoch,
+    }
+    for gauge, figure in figures.items():
+        gauge.set(figure)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -6,6 +6,7 @@
 `read()` gives a snapshot that must not write. On SQLite, `write()` takes its turn in a fair in-process queue and begins
 IMMEDIATE, so writers never meet SQLITE_BUSY inside one process. Hooks registered with `on_commit` run after each commit
 with what actions left in `db.info`; they must be quick and must not raise. Never make a network call inside either.
+A database that is gone or has no room left refuses with Unavailable, and what was acknowledged before stays.
 """
 
 import asyncio
@@ -14,10 +15,16 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, Uuid, event
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from footlights.kit.errors import Unavailable
+
+CANNOT_SAVE = "The server cannot save anything at the moment. Nothing was half saved. Try again in a minute."
+log = structlog.get_logger()
 Db = AsyncSession
 CommitHook = Callable[[dict[Any, Any]], None]
 
@@ -103,8 +110,11 @@ class Database:
             try:
                 yield db
                 await db.commit()
-            except BaseException:
+            except BaseException as error:
                 await asyncio.shield(db.rollback())
+                if isinstance(error, OperationalError | InterfaceError):
+                    log.error("cannot_save", error=str(error.orig))
+                    raise Unavailable(CANNOT_SAVE, code="cannot_save") from error
                 raise
         for hook in self._hooks:
             hook(dict(db.info))

@@ -36,6 +36,9 @@ PING_S = 15.0
 CLIP_S = 60
 AUDIO_RATE = 48_000
 AUDIO_SAMPLES = 960  # 20 ms
+VIDEO = "-c:v libvpx -pix_fmt yuv420p -b:v 500k -g 25 -deadline realtime -cpu-used 8"
+ROUND = "255*lt(hypot(X-32,Y-32),30)"
+DOMES = "255*lt(hypot(mod(X,71)-35,Y-16),15)"
 WORDS = (
     "Welcome to Footlights. You are watching a live stream that goes through this machine alone. "
     "Say hello in the chat. When you are ready, open the host link, turn on your camera, and press start. "
@@ -195,33 +198,20 @@ async def _ping(socket: ClientConnection, numbers: Iterator[int]) -> None:
 def make_demo_clip(file: Path) -> None:
     """Write a minute of moving warm light with a calm voice; takes some ten seconds of ffmpeg."""
     light = (
-        f"gradients=size=640x360:rate=25:duration={CLIP_S}:speed=0.02:nb_colors=5:type=radial:"
-        "c0=0x15100C:c1=0x8A6330:c2=0xF6AE3C:c3=0xD0587F:c4=0x4E97C8"
+        f"gradients=size=640x360:rate=25:duration={CLIP_S}:speed=0.015:nb_colors=5:type=radial:"
+        "c0=0xF6AE3C:c1=0xA35F38:c2=0x6B2A3F:c3=0x2B1A14:c4=0x15100C"
     )
-    lamps = ",".join(
-        f"drawbox=x={37 + 67 * n}:y={318 - abs(n - 4) * 3}:w=30:h=13:color=0xFFB547:t=fill" for n in range(9)
+    moon = f"color=c=0xFFE3B0:size=64x64:rate=25:duration={CLIP_S},format=rgba,geq=r=255:g=227:b=176:a='{ROUND}'"
+    edge = f"color=c=0xFFB547:size=640x16:rate=25:duration={CLIP_S},format=rgba,geq=r=255:g=181:b=71:a='{DOMES}'"
+    picture = (
+        "[0:v][1:v]overlay=x='288+220*sin(2*PI*t/9)':y='120+60*sin(2*PI*t/5)'[lit];"
+        "[lit]drawbox=y=330:h=30:color=0x15100C:t=fill[floor];[floor][2:v]overlay=y=314[v]"
     )
-    lamp = f"color=c=0xFFB547:size=44x44:rate=25:duration={CLIP_S}"
-    picture = f"[0:v]{lamps}[stage];[stage][1:v]overlay=x='300+240*sin(2*PI*t/9)':y='150+70*sin(2*PI*t/5)'[v]"
     voice = f"flite=text='{WORDS * 3}':voice=slt"
-    command = ["ffmpeg", "-loglevel", "error", "-y", "-f", "lavfi", "-i", light, "-f", "lavfi", "-i", lamp]
-    command += ["-f", "lavfi", "-i", voice, "-filter_complex", f"{picture};[2:a]apad[a]", "-map", "[v]", "-map", "[a]"]
-    command += [
-        "-t",
-        str(CLIP_S),
-        "-c:v",
-        "libvpx",
-        "-pix_fmt",
-        "yuv420p",
-        "-b:v",
-        "500k",
-        "-g",
-        "25",
-        "-deadline",
-        "realtime",
-        "-cpu-used",
-        "8",
-    ]
+    command = ["ffmpeg", "-loglevel", "error", "-y", "-f", "lavfi", "-i", light, "-f", "lavfi", "-i", moon]
+    command += ["-f", "lavfi", "-i", edge]
+    command += ["-f", "lavfi", "-i", voice, "-filter_complex", f"{picture};[3:a]apad[a]", "-map", "[v]", "-map", "[a]"]
+    command += ["-t", str(CLIP_S), *VIDEO.split()]
     command += ["-c:a", "libopus", "-b:a", "48k", "-ar", str(AUDIO_RATE), "-f", "webm"]
     partial = file.with_suffix(".part")
     subprocess.run([*command, str(partial)], check=True, timeout=300)  # noqa: S603 (fixed program, our arguments)

@@ -24,7 +24,7 @@ export function GreenRoom() {
   }, []);
   return (
     <Frame
-      panel={<ChatPanel note={t("Everyone in the room can read this chat, also before the start.")} />}
+      panel={<ChatPanel note={t("Before the start, the team alone reads this chat.")} />}
       controls={<Controls />}
       kind="green"
     >

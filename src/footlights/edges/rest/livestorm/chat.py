@@ -18,12 +18,12 @@ from footlights.events.queries import get_session_for
 
 @get(["/sessions/{session_id:str}/chat_messages", "/sessions/{session_id:str}/chat-messages"])
 async def list_messages(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
-    """Chat of a session in the order it was written."""
+    """Chat of a session in the order it was written, without what the team wrote to itself before the start."""
     actor = await find_actor(services, request, "events:read")
     page = read_page(read_query(request), base=actor.page_base)
     async with services.database.read() as db:
         session = await get_session_for(db, actor, session_id)
-        own = ChatMessage.session_id == session.id
+        own = (ChatMessage.session_id == session.id) & (ChatMessage.audience == "all")
         meta = page.meta(await db.scalar(select(func.count()).select_from(ChatMessage).where(own)) or 0)
         ordered = select(ChatMessage).where(own).order_by(ChatMessage.seq)
         rows = list(await db.scalars(ordered.limit(page.size).offset(page.offset)))
