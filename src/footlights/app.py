@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from litestar import Litestar, Request, Response
 from litestar.config.app import AppConfig
+from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -13,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from footlights.edges import console, health, pages
 from footlights.edges.assets import serve_asset
 from footlights.edges.rest import livestorm
+from footlights.edges.rest.livestorm.limits import limit_headers
 from footlights.edges.socket import make_socket_handler
 from footlights.edges.web import CommonAnswers
 from footlights.kit.errors import AppError
@@ -40,9 +42,18 @@ def create_app(services: Services) -> Litestar:
         exception_handlers=refusals,
         state=State({"assets": services.assets, "services": services}),
         request_max_body_size=MAX_BODY,
+        cors_config=_cors(services.settings.cors_origins),
         openapi_config=OpenAPIConfig(title="Footlights", version="1", path="/openapi"),
         on_app_init=[_quiet],
     )
+
+
+def _cors(origins: list[str]) -> CORSConfig | None:
+    """Which other sites' pages may call the API; none unless the operator names some."""
+    if not origins:
+        return None
+    headers = ["authorization", "content-type", "idempotency-key"]
+    return CORSConfig(allow_origins=origins, allow_headers=headers, expose_headers=[*limit_headers(), "x-request-id"])
 
 
 def refuse(request: Request[Any, Any, State], error: Exception) -> Response[Any]:

@@ -35,7 +35,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     media_max_watchers: int = 400  # people who receive media from this server at once
     turn_url: str = ""  # turn:turn.example.org:3478
     turn_secret: str = ""  # coturn's static-auth-secret
-    rate_limits: str = "off"  # off | per-second,per-30-days of the REST API, such as 5,10000
     page_base: int = 1  # first page number of REST lists for new tokens: 1, or 0 as Livestorm counts
 
     @property

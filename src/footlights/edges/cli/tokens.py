@@ -11,6 +11,7 @@ from footlights.edges.cli.databases import with_database
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.kit.errors import NotFound
+from footlights.settings import load_settings
 from footlights.workspace.actions import create_api_token
 from footlights.workspace.models import TeamMember
 from footlights.workspace.queries import actor_of
@@ -28,10 +29,12 @@ def create(
     name: Annotated[str, typer.Option(help="What the token is for.")],
     scopes: Annotated[str, typer.Option(help="Scopes with commas between, such as events:read,identity:read.")],
     data: Annotated[Path, typer.Option(help="Data directory.")] = Path("./data"),
-    page_base: Annotated[int, typer.Option(help="First page number of lists: 0 or 1.")] = 1,
+    page_base: Annotated[int | None, typer.Option(help="First page number of lists: 0 or 1.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Create an API token for the workspace's owner and print it, this once."""
+
+    base = load_settings().page_base if page_base is None else page_base
 
     async def work(database: Database) -> str:
         async with database.write() as db:
@@ -41,7 +44,14 @@ def create(
                 raise NotFound("There is no workspace yet. Make one with: footlights init")
             actor = actor_of(owner, via="cli")
             wanted = [scope.strip() for scope in scopes.split(",") if scope.strip()]
-            made = await create_api_token(db, actor, name=name, scopes=wanted, page_base=page_base, now=utcnow())
+            made = await create_api_token(
+                db,
+                actor,
+                name=name,
+                scopes=wanted,
+                page_base=base,
+                now=utcnow(),
+            )
             return made.token
 
     token = with_database(data, work)
