@@ -23,28 +23,36 @@ def brand_mark(*, word: bool = True) -> Markup:
     return Markup(f'<span class="mark">{drawing}{name}</span>')  # noqa: S704 (constant)
 
 
-def stage_edge(*, below: str = "var(--paper)", share_lit: float = 1.0) -> Markup:
-    """The edge of the stage: a shallow curve with lamps, filled below; `share_lit` of them burn, from the centre out.
+def stage_front(*, share_lit: float = 1.0) -> Markup:
+    """The stage edge across a page, `share_lit` of its lamps burning.
 
     It comes twice, for wide and for narrow screens, so that lamps stay round; the style sheet shows one.
     """
-    wide = _edge("wide", width=1440, dip=56, lamps=33, below=below, share_lit=share_lit)
-    narrow = _edge("narrow", width=390, dip=36, lamps=9, below=below, share_lit=share_lit)
-    return Markup(wide + narrow)  # noqa: S704 (numbers and our own colours)
+    wide = stage_edge(name="wide", lit=round(33 * share_lit))
+    return wide + stage_edge(name="narrow", width=390, dip=36, lamps=9, lit=round(9 * share_lit))
 
 
-def _edge(name: str, *, width: int, dip: int, lamps: int, below: str, share_lit: float) -> str:
+def stage_edge(
+    *,
+    width: int = 1440,
+    dip: int = 56,
+    below: str = "var(--paper)",
+    lamps: int = 33,
+    lit: int | None = None,
+    name: str = "any",
+) -> Markup:
+    """A shallow curve with lamps, filled below. `lit` lamps burn from the centre outward; None: all."""
     height, radius = dip + 16, 8
     order = sorted(range(lamps), key=lambda n: abs(n - (lamps - 1) / 2))
-    lit = set(order[: round(share_lit * lamps)])
+    burning = set(order[: lamps if lit is None else lit])
     domes = []
     for n in range(lamps):
         share = (n + 0.5) / lamps
         x, y = share * width, 14 + 4 * dip / 2 * share * (1 - share)
-        color = LAMP if n in lit else UNLIT
+        color = LAMP if n in burning else UNLIT
         domes.append(f'<path d="M{x - radius:.0f} {y:.1f}a{radius} {radius} 0 0 1 {2 * radius} 0z" fill="{color}"/>')
     curve = f"M0 14Q{width / 2:.0f} {14 + dip} {width} 14"
-    return (
+    return Markup(  # noqa: S704 (numbers and our own colours)
         f'<svg class="stage-edge stage-edge--{name}" viewBox="0 0 {width} {height}" preserveAspectRatio="none" '
         f'aria-hidden="true"><path d="{curve}V{height}H0z" fill="{below}"/>{"".join(domes)}'
         f'<path d="{curve}" fill="none" stroke="{WIRE}" stroke-width="2"/></svg>'

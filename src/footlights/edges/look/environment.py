@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from footlights.edges.assets import Assets
 from footlights.edges.look import times, words
-from footlights.edges.look.drawings import brand_mark, cover_art, stage_edge
+from footlights.edges.look.drawings import brand_mark, cover_art, stage_edge, stage_front
 from footlights.edges.look.icons import icon
 from footlights.edges.look.people import gel, initials
 
@@ -36,6 +36,7 @@ def make_environment(assets: Assets, *, folders: Sequence[Path] = FOLDERS) -> En
         "lucide": icon,
         "brand_mark": brand_mark,
         "stage_edge": stage_edge,
+        "stage_front": stage_front,
         "cover_art": cover_art,
         "gel": gel,
         "initials": initials,
