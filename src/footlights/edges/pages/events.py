@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body, QueryParameter
 from litestar.response import Redirect
 from sqlalchemy.exc import IntegrityError
 
@@ -27,7 +27,7 @@ from footlights.services import Services
 from footlights.workspace.actors import Actor
 
 Asked = Request[None, None, State]
-Chosen = Annotated[str, Parameter(query="s", required=False, max_length=64)]
+Chosen = Annotated[str, QueryParameter(name="s", required=False, max_length=64)]
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]  # Any: checked field by field
 FIELDS = ("email", "first_name", "last_name")
 UTM = ("source", "medium", "term", "content", "campaign")
@@ -85,7 +85,7 @@ async def register(services: Running, request: Asked, event_id: PathText, data: 
 async def show_done(
     services: Running,
     event_id: PathText,
-    proof: Annotated[str, Parameter(query="r", required=False, max_length=2000)] = "",
+    proof: Annotated[str, QueryParameter(name="r", required=False, max_length=2000)] = "",
 ) -> Html:
     """You're in: what was saved and what comes next."""
     payload = unsign(services.secret_key, DONE, proof)
