@@ -128,7 +128,7 @@ class Player:
 
     async def _stay(self) -> None:
         """One visit, from the link to the loss of the connection."""
-        room = await _read_room(self._link)
+        room = await read_room(self._link)
         async with connect(room["socket"], max_size=None) as socket:
             await socket.send(json.dumps({"t": "hello", "seat": room["seat"], "tab": self._tab}))
             numbers = itertools.count(1)
@@ -176,7 +176,7 @@ class PlayerError(Exception):
     """The room does not take this player now."""
 
 
-async def _read_room(link: str) -> dict[str, str]:
+async def read_room(link: str) -> dict[str, str]:
     """The socket address and the seat, from the room page behind a join link."""
     async with httpx.AsyncClient(follow_redirects=True, timeout=10) as browser:
         page = await browser.get(link)
