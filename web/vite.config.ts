@@ -18,5 +18,5 @@ export default defineConfig({
       input: [from("src/room/main.tsx"), from("src/console/main.ts"), from("src/pages/main.ts")],
     },
   },
-  test: { environment: "node", include: ["src/**/*.test.ts"] },
+  test: { environment: "node", include: ["src/**/*.test.ts"], setupFiles: ["src/testing/setup.ts"] },
 });
