@@ -9,7 +9,6 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
-from litestar.openapi import OpenAPIConfig
 
 from footlights.edges import console, health, pages
 from footlights.edges.assets import serve_asset
@@ -43,7 +42,7 @@ def create_app(services: Services) -> Litestar:
         state=State({"assets": services.assets, "services": services}),
         request_max_body_size=MAX_BODY,
         cors_config=_cors(services.settings.cors_origins),
-        openapi_config=OpenAPIConfig(title="Footlights", version="1", path="/openapi"),
+        openapi_config=None,
         on_app_init=[_quiet],
     )
 

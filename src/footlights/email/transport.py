@@ -54,6 +54,8 @@ class SmtpTransport:
                 use_tls=self.use_tls,
                 timeout=TIMEOUT_S,
             )
+        except aiosmtplib.SMTPAuthenticationError as error:  # the operator's mistake, not the mail's
+            raise MailDelayed(f"{error.code} {error.message}") from error
         except aiosmtplib.SMTPResponseException as error:
             kind = MailRefused if error.code >= 500 else MailDelayed
             raise kind(f"{error.code} {error.message}") from error

@@ -83,10 +83,14 @@ class Database:
 
     async def open(self) -> None:
         if self.is_sqlite:
-            self._engine = create_async_engine(self.url, pool_size=8, max_overflow=0, pool_timeout=30)
+            self._engine = create_async_engine(
+                self.url, pool_size=8, max_overflow=0, pool_timeout=30, hide_parameters=True
+            )
             _prepare_sqlite(self._engine)
         else:
-            self._engine = create_async_engine(self.url, pool_size=10, max_overflow=5, pool_pre_ping=True)
+            self._engine = create_async_engine(
+                self.url, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True
+            )
 
     async def close(self) -> None:
         if self._engine is not None:

@@ -25,6 +25,7 @@ from footlights.media.types import (
     MediaUnavailable,
     NobodyListens,
     NodeLoad,
+    NoNetwork,
 )
 
 MAX_SDP = 200_000
@@ -56,9 +57,15 @@ class MediaControl:
         self._is_closing = False
 
     async def open(self) -> None:
-        """Start Janus. Raises MediaUnavailable with one sentence for the operator."""
-        if self._settings.enabled:
+        """Start Janus. Raises MediaUnavailable with one sentence for the operator; without any network, `detail` says
+        so and everything but media works."""
+        if not self._settings.enabled:
+            return
+        try:
             await self._supervisor.open()
+        except NoNetwork as error:
+            self.detail = error.detail
+            log.warning("no_media", reason=error.detail)
 
     async def close(self) -> None:
         self._is_closing = True

@@ -19,6 +19,12 @@ class MediaUnavailable(MediaError):
     code = "media_unavailable"
 
 
+class NoNetwork(MediaUnavailable):
+    """The machine has no address that media could use; everything else works without."""
+
+    code = "no_network"
+
+
 class MediaFull(MediaError):
     code = "media_full"
 

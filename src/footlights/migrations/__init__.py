@@ -24,7 +24,7 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 async def upgrade(url: str) -> None:
     """Bring the database at `url` to this version; nothing happens when it is there. Raises NewerDatabase."""
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=True)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from footlights.media.settings import MediaSettings
-from footlights.media.types import MediaUnavailable
+from footlights.media.types import MediaUnavailable, NoNetwork
 
 LIBRARY = "/usr/lib/{machine}-linux-gnu/janus"
 SIOCGIFADDR = 0x8915
@@ -77,7 +77,7 @@ class JanusConfig:
 
 
 def write_config(folder: Path, settings: MediaSettings) -> JanusConfig:
-    """Write the files that `janus -F folder` reads. Raises MediaUnavailable without a network address."""
+    """Write the files that `janus -F folder` reads. Raises NoNetwork without an address."""
     media_ip = settings.media_ip or find_media_ip()
     config = JanusConfig(folder, folder / "janus.sock", media_ip, secrets.token_hex(24), secrets.token_hex(24))
     public = ""
@@ -124,7 +124,7 @@ def find_media_ip() -> str:
             address = socket.inet_ntoa(answer[20:24])
             if not address.startswith("127."):
                 return address
-    raise MediaUnavailable("This machine has no network address besides loopback, and video needs one.")
+    raise NoNetwork("This machine has no network address besides loopback, and video needs one.")
 
 
 def check_address(address: str) -> None:

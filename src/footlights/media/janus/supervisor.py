@@ -15,7 +15,7 @@ from footlights.media.janus.client import JanusClient
 from footlights.media.janus.config import JanusConfig, check_address, write_config
 from footlights.media.janus.protocol import ConnectionLost, JanusError
 from footlights.media.settings import MediaSettings
-from footlights.media.types import MediaUnavailable
+from footlights.media.types import MediaUnavailable, NoNetwork
 
 PROBE_EVERY_S = 1.5
 PROBE_LIMIT_S = 2.0
@@ -65,6 +65,10 @@ class Supervisor:
             try:
                 await self._live_once(ready)
                 failures = 0
+            except NoNetwork as error:
+                if not ready.done():
+                    ready.set_exception(error)
+                    return
             except (JanusError, MediaUnavailable, OSError) as error:
                 failures += 1
                 log.warning("janus_failed", error=str(error), failures=failures)
