@@ -9,7 +9,7 @@ from tests.browser.house import wait_until
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 # Mean brightness and spread of a drawn video frame: black or flat pictures have no spread.
 READ_PIXELS = """(person) => {
   const video = document.querySelector(`[data-testid=tile][data-person="${person}"] video`)
@@ -81,12 +81,12 @@ class Guest:
         """Frames decoded so far on all received video."""
         return sum(int(track.get("framesDecoded") or 0) for track in self.stats()["tracks"] if track["kind"] == "video")
 
-    def watches(self, *, what: str = "frames decoded", more: int = 10, seconds: float = 30) -> None:
+    def watches(self, *, what: str = "frames decoded", more: int = 10, seconds: float = 60) -> None:
         """Wait until video goes on: `more` frames than now."""
         before = self.frames()
         wait_until(lambda: self.frames() >= before + more or self.frames() < before, what=what, seconds=seconds)
 
-    def hears(self, *, seconds: float = 30) -> None:
+    def hears(self, *, seconds: float = 60) -> None:
         """Wait until received sound is not silence."""
         wait_until(
             lambda: any(t["kind"] == "audio" and (t.get("audioLevel") or 0) > 0.01 for t in self.stats()["tracks"]),

@@ -22,7 +22,7 @@ START_S = 60
 STOP_S = 15
 
 
-def wait_until(check: Callable[[], object], *, what: str, seconds: float = 30, pause_s: float = 0.1) -> Any:
+def wait_until(check: Callable[[], object], *, what: str, seconds: float = 60, pause_s: float = 0.1) -> Any:
     """Call `check` until it answers something true; fails with `what` when that takes too long."""
     until = time.monotonic() + seconds
     while True:
