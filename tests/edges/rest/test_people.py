@@ -59,24 +59,21 @@ async def test_registering_at_once_gives_one_person(api: Api) -> None:
     assert people["meta"]["record_count"] == 1
 
 
-@pytest.mark.parametrize(
-    ("fields", "status"),
-    [
+async def test_bad_registrations_are_refused(api: Api) -> None:
+    session = await api.make_session()
+
+    for fields, status in [
         ([{"id": "email", "value": "nobody"}], 422),
         ([], 422),
         ([{"id": "email", "value": "a@example.com"}, {"id": "shoe_size", "value": "43"}], 400),
         ("email=a@example.com", 400),
         ([{"value": "x"}], 400),
         ([{"id": "email", "value": {"a": 1}}], 400),
-    ],
-)
-async def test_bad_registrations_are_refused(api: Api, fields: object, status: int) -> None:
-    session = await api.make_session()
+    ]:
+        answer = await api.register(session["id"], fields)
 
-    answer = await api.register(session["id"], fields)
-
-    assert answer.status_code == status
-    assert (await api.get(f"/sessions/{session['id']}/people"))["meta"]["record_count"] == 1
+        assert answer.status_code == status
+        assert (await api.get(f"/sessions/{session['id']}/people"))["meta"]["record_count"] == 1
 
 
 async def test_unknown_field_is_named(api: Api) -> None:
@@ -157,8 +154,54 @@ async def test_session_that_is_over_takes_nobody(api: Api, services: Services) -
     assert answer.status_code == 422
 
 
-async def test_chat_is_empty_under_both_names(api: Api) -> None:
+async def test_people_are_filtered(api: Api) -> None:
+    session = await api.make_session()
+    await api.register(session["id"], NOOR)
+    await api.register(session["id"], {"email": "a+b@example.com"})
+
+    for query, emails in [
+        ("filter[email]=NOOR@example.com", ["noor@example.com"]),
+        ("filter[email]=%22noor@example.com%22", ["noor@example.com"]),
+        ("filter[email]=a+b@example.com", ["a+b@example.com"]),
+        ("filter[email]=nobody", []),
+        ("filter[email]=%ED%A0%80", []),
+        ("filter[role]=team_member", ["ines@example.org"]),
+        ("filter[role]=participant&sort=created_at", ["noor@example.com", "a+b@example.com"]),
+        ("filter[created_since]=4000000000", []),
+    ]:
+        document = await api.get(f"/sessions/{session['id']}/people?{query}")
+
+        assert [row["attributes"]["email"] for row in document["data"]] == emails
+
+
+async def test_event_and_session_are_included_with_people(api: Api) -> None:
+    session = await api.make_session()
+    noor = (await api.register(session["id"], NOOR)).json()["data"]
+
+    listed = await api.get(f"/sessions/{session['id']}/people?include=event,session,people")
+    shown = await api.get(f"/sessions/{session['id']}/people/{noor['id']}?include[]=session")
+
+    assert [other["type"] for other in listed["included"]] == ["events", "sessions"]
+    assert listed["included"][1]["attributes"]["registrants_count"] == 2
+    assert shown["data"]["relationships"] == {"session": {"data": {"type": "sessions", "id": session["id"]}}}
+
+
+async def test_team_member_registers_as_one(api: Api) -> None:
+    session = await api.make_session()
+    owner = (await api.get(f"/sessions/{session['id']}/people"))["data"][0]
+    await api.call("DELETE", f"/sessions/{session['id']}/people/{owner['id']}")
+
+    made = (await api.register(session["id"], {"email": "ines@example.org"})).json()["data"]
+
+    detail = made["attributes"]["registrant_detail"]
+    assert (made["id"], made["attributes"]["role"], detail["password_key"]) == (owner["id"], "team_member", None)
+    assert "key=" not in detail["connection_link"]
+
+
+async def test_where_they_came_from_is_kept(api: Api) -> None:
     session = await api.make_session()
 
-    for name in ("chat_messages", "chat-messages"):
-        assert (await api.get(f"/sessions/{session['id']}/{name}"))["data"] == []
+    made = (await api.register(session["id"], NOOR, referrer="r" * 5000, utm_source="mail", utm_term="")).json()["data"]
+
+    detail = made["attributes"]["registrant_detail"]
+    assert (len(detail["referrer"]), detail["utm_source"], detail["utm_term"]) == (2000, "mail", None)

@@ -7,7 +7,7 @@ answers, `errors` turns every refusal into the one error shape. Each resource ha
 
 from litestar import Router
 
-from footlights.edges.rest.livestorm import chat, events, identity, people, sessions
+from footlights.edges.rest.livestorm import chat, events, identity, people, sessions, users
 from footlights.edges.rest.livestorm.errors import exception_handlers
 from footlights.edges.rest.livestorm.limits import add_headers
 
@@ -17,7 +17,7 @@ router = Router(
         identity.ping,
         identity.me,
         identity.organization,
-        identity.list_users,
+        users.list_users,
         events.list_events,
         events.create,
         events.show,
@@ -26,10 +26,12 @@ router = Router(
         events.remove,
         sessions.list_of_event,
         sessions.create,
+        sessions.create_for_event,
         sessions.list_sessions,
         sessions.show,
         sessions.update,
         sessions.replace,
+        sessions.remove,
         people.list_of_session,
         people.register,
         people.remove_by_email,

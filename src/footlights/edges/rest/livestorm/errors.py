@@ -3,11 +3,10 @@
 from typing import Any
 
 import structlog
-from litestar import Request, Response
-from litestar.datastructures import State
+from litestar import Response
 from litestar.exceptions import HTTPException
 
-from footlights.edges.rest.livestorm.documents import answer
+from footlights.edges.rest.livestorm.documents import Asked, answer
 from footlights.edges.rest.livestorm.limits import limit_headers
 from footlights.kit.errors import AppError, Kind, Unauthenticated
 
@@ -36,7 +35,7 @@ WORDS = {
     500: ("Internal server error", "internal_server_error"),
     503: ("Service unavailable", "service_unavailable"),
 }
-Asked = Request[Any, Any, State]  # Any: no user, no auth
+RELATIONSHIPS = {"people", "sessions"}
 log = structlog.get_logger()
 
 
@@ -69,7 +68,9 @@ def refuse(request: Asked, error: AppError) -> Response[Any]:
 def refuse_http(request: Asked, error: HTTPException) -> Response[Any]:
     details = {404: "There is nothing at this address.", 405: "This address does not take this method."}
     detail = details.get(error.status_code, "The request cannot be read.")
-    return error_document(request, error.status_code, detail)
+    response = error_document(request, error.status_code, detail)
+    response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"})
+    return response
 
 
 def fail(request: Asked, error: Exception) -> Response[Any]:
@@ -84,8 +85,8 @@ def error_document(
     title, word = WORDS.get(status, ("Error", "error"))
     problem: dict[str, Any] = {"title": title, "detail": detail, "code": code, "status": word}
     if pointer:
-        written = pointer if pointer.startswith("/") else f"/data/attributes/{pointer}"
-        problem["source"] = {"pointer": written}
+        place = "relationships" if pointer in RELATIONSHIPS else "attributes"
+        problem["source"] = {"pointer": pointer if pointer.startswith("/") else f"/data/{place}/{pointer}"}
     response = answer(request, {"errors": [problem]}, status=status)
     response.headers.update(limit_headers())
     return response

@@ -1,18 +1,28 @@
 """Reading what clients send, as leniently as integrations in the wild need it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
 
 from footlights.edges.rest.livestorm.documents import Asked, Document
 from footlights.edges.rest.livestorm.errors import BadRequest
-from footlights.kit.errors import Conflict
+from footlights.kit.errors import Conflict, Invalid
+from footlights.kit.ids import find_id
+from footlights.workspace.rules import check_email
 
 MAX_DEPTH = 32
+MOST_RELATED = 100
+MAX_URL = 2000
 Query = dict[str, str]
 TRUE, FALSE = {"true", "1", True}, {"false", "0", False}
+SINGULAR = {"people": "person"}
+_NUMBER = re.compile(r"[+-]?[0-9]{1,20}")
 
 
 def read_query(request: Asked) -> Query:
@@ -33,13 +43,41 @@ async def read_attributes(request: Asked, kind: str) -> tuple[Document, Document
     if not isinstance(data, dict):
         raise BadRequest("The body needs an object “data”.", code="no_data", pointer="/data")
     given = data.get("type")
-    if given is not None and str(given).rstrip("s") != kind.rstrip("s"):
+    if given is not None and given not in (kind, SINGULAR.get(kind, kind.removesuffix("s"))):
         raise Conflict(f"This address takes the type “{kind}”.", code="wrong_type", pointer="/data/type")
     attributes = data.get("attributes", data if "attributes" not in data else {})
     relationships = data.get("relationships") or body.get("relationships") or {}
     if not isinstance(attributes, dict) or not isinstance(relationships, dict):
         raise BadRequest("“attributes” and “relationships” are objects.", code="no_data", pointer="/data")
+    if "id" in data and "id" not in attributes:
+        attributes = attributes | {"id": data["id"]}
     return attributes, relationships
+
+
+def check_same_id(attributes: Document, path_id: str) -> None:
+    """A body may repeat the id of the address, and no other."""
+    given = attributes.get("id")
+    if given is not None and str(given).strip().lower() != path_id.strip().lower():
+        raise Conflict("The id in the body is another one.", code="other_id", pointer="/data/id")
+
+
+def elements(relationships: Document, name: str) -> list[Document]:
+    """The objects under a relationship: a plain list, one under `data`, or elements that are wrapped themselves."""
+    pointer = f"/data/relationships/{name}"
+    given = relationships.get(name) or []
+    given = given.get("data") or [] if isinstance(given, dict) else given
+    if not isinstance(given, list) or len(given) > MOST_RELATED:
+        raise BadRequest(f"“{name}” is a list of at most {MOST_RELATED}.", code="no_data", pointer=pointer)
+    inner = [element.get("data", element) if isinstance(element, dict) else None for element in given]
+    found = [element for element in inner if isinstance(element, dict)]
+    if len(found) != len(given):
+        raise BadRequest(f"“{name}” holds objects.", code="no_data", pointer=pointer)
+    return found
+
+
+def read_id(value: object) -> str | None:
+    """The id that is written, with or without the prefix that one client puts before those of users."""
+    return find_id(value.strip().removeprefix("usr_")) if isinstance(value, str) else None
 
 
 async def read_body(request: Asked) -> Document:
@@ -66,13 +104,30 @@ def flag(attributes: Document, name: str) -> bool | None:
     raise BadRequest(f"{name} is true or false.", code="invalid_boolean", pointer=name)
 
 
-def text(attributes: Document, name: str) -> str | None:
+def text(attributes: Document, name: str, *, null: str | None = None) -> str | None:
+    """The text, None when it is not there, and `null` when it is there as null (to empty a value)."""
     value = attributes.get(name)
-    if value is None or isinstance(value, str):
+    if value is None:
+        return null if name in attributes else None
+    if isinstance(value, str):
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     raise BadRequest(f"{name} is text.", code="invalid_text", pointer=name)
+
+
+def web_address(attributes: Document, name: str, *, null: str | None = None) -> str | None:
+    url = (text(attributes, name, null=null) or "").strip()
+    if not url:
+        return "" if name in attributes and null is not None else None
+    try:
+        parts = urlsplit(url)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(url) <= MAX_URL
+    except ValueError:
+        is_good = False
+    if not is_good or any(ord(c) < 33 for c in url):
+        raise Invalid(f"{name} is an address that begins with https://.", code="invalid_url", pointer=name)
+    return url
 
 
 def number(attributes: Document, name: str) -> int | None:
@@ -111,12 +166,33 @@ def time_filter(query: Query, name: str) -> datetime | None:
     if not value:
         return None
     try:
-        if value.lstrip("-").isdigit():
+        if _NUMBER.fullmatch(value):
             return datetime.fromtimestamp(int(value), UTC)
         at = datetime.fromisoformat(value.replace(" ", "+") if "T" in value else value)
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         raise BadRequest(f"filter[{name}] is a time.", code="invalid_filter") from None
+
+
+def time_conditions(
+    query: Query, *, created: InstrumentedAttribute[datetime], updated: InstrumentedAttribute[datetime]
+) -> list[ColumnElement[bool]]:
+    """Conditions of the filters created_since, created_until, updated_since and updated_until; both ends count."""
+    found: list[ColumnElement[bool]] = []
+    for name, column in (("created", created), ("updated", updated)):
+        since, until = time_filter(query, f"{name}_since"), time_filter(query, f"{name}_until")
+        found += [column >= since] if since else []
+        found += [column <= until] if until else []
+    return found
+
+
+def order(
+    query: Query, columns: Mapping[str, InstrumentedAttribute[datetime]], default: ColumnElement[datetime]
+) -> list[ColumnElement[datetime]]:
+    """What `sort` says, a minus meaning descending and unknown names nothing; otherwise `default`."""
+    words = [word.strip() for word in query.get("sort", "").split(",")]
+    known = [(columns[word.lstrip("-")], word.startswith("-")) for word in words if word.lstrip("-") in columns]
+    return [column.desc() if descending else column.asc() for column, descending in known] or [default]
 
 
 def email_filter(query: Query) -> list[str]:
@@ -127,9 +203,20 @@ def email_filter(query: Query) -> list[str]:
     return [value, value.replace(" ", "+")] if " " in value else [value] if value else []
 
 
-def includes(query: Query) -> set[str]:
+def email_keys(emails: list[str]) -> set[str]:
+    """The keys under which people with these addresses are known; what is no address is looked for as it stands."""
+    keys = set()
+    for email in emails:
+        try:
+            keys.add(check_email(email)[1])
+        except Invalid:
+            keys.add(email.lower())
+    return keys
+
+
+def includes(query: Query) -> frozenset[str]:
     names = ",".join(query.get(key, "") for key in ("include", "include[]"))
-    return {name.strip() for name in names.split(",") if name.strip()}
+    return frozenset(name.strip() for name in names.split(",") if name.strip())
 
 
 def _check_text(value: object, *, depth: int) -> None:
