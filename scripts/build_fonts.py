@@ -1,7 +1,8 @@
 """Cut the two typefaces to what the design uses: web/node_modules/@fontsource-variable → web/public/fonts.
 
 Fraunces at optical size 72, SOFT 40, WONK 1, weight 560; Inter from 400 to 650. Latin and Latin-extended are files of
-their own. Fonts that are newer than their source and this script are left as they are.
+their own; of Inter's features only those remain that our pages use. Fonts that are newer than their source and this
+script are left as they are.
 """
 
 from io import BytesIO
@@ -16,26 +17,28 @@ SOURCES = WEB / "node_modules" / "@fontsource-variable"
 TARGET = WEB / "public" / "fonts"
 FRAUNCES = {"opsz": 72, "SOFT": 40, "WONK": 1, "wght": 560}
 INTER = {"wght": (400, 650)}
+DISPLAY = ("kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "tnum", "lnum")
+TEXT = ("kern", "locl", "tnum")
 JOBS = [
-    ("fraunces/files/fraunces-latin-full-normal.woff2", FRAUNCES, "fraunces-latin.woff2"),
-    ("fraunces/files/fraunces-latin-ext-full-normal.woff2", FRAUNCES, "fraunces-latin-ext.woff2"),
-    ("inter/files/inter-latin-wght-normal.woff2", INTER, "inter-latin.woff2"),
-    ("inter/files/inter-latin-ext-wght-normal.woff2", INTER, "inter-latin-ext.woff2"),
+    ("fraunces/files/fraunces-latin-full-normal.woff2", FRAUNCES, DISPLAY, "fraunces-latin.woff2"),
+    ("fraunces/files/fraunces-latin-ext-full-normal.woff2", FRAUNCES, DISPLAY, "fraunces-latin-ext.woff2"),
+    ("inter/files/inter-latin-wght-normal.woff2", INTER, TEXT, "inter-latin.woff2"),
+    ("inter/files/inter-latin-ext-wght-normal.woff2", INTER, TEXT, "inter-latin-ext.woff2"),
 ]
 
 
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
-    for name, axes, target in JOBS:
+    for name, axes, features, target in JOBS:
         source, out = SOURCES / name, TARGET / target
         newest = max(source.stat().st_mtime, Path(__file__).stat().st_mtime)
         if out.exists() and out.stat().st_mtime > newest:
             continue
-        cut(source, axes, out)
+        cut(source, axes, features, out)
         print(f"fonts: {target} {out.stat().st_size / 1024:.1f} KB")
 
 
-def cut(source: Path, axes: dict[str, object], out: Path) -> None:
+def cut(source: Path, axes: dict[str, object], features: tuple[str, ...], out: Path) -> None:
     font = TTFont(source)
     present = {axis.axisTag for axis in font["fvar"].axes}
     instantiateVariableFont(font, {tag: place for tag, place in axes.items() if tag in present}, inplace=True)
@@ -43,7 +46,7 @@ def cut(source: Path, axes: dict[str, object], out: Path) -> None:
     font.save(whole)
     font = TTFont(BytesIO(whole.getvalue()))
     options = Options()
-    options.layout_features = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "tnum", "lnum"]
+    options.layout_features = list(features)
     options.hinting = False
     options.flavor = "woff2"
     subsetter = Subsetter(options)

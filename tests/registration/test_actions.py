@@ -27,6 +27,7 @@ from footlights.registration.links import join_key, join_link
 from footlights.registration.models import Registration
 from footlights.registration.queries import list_registrations, open_join_link
 from footlights.registration.scheduling import start_meeting_now
+from footlights.workspace.actors import Actor
 from footlights.workspace.models import Person
 from tests.factories import NOW, SECRET_KEY, make_house, make_registrant, make_session
 
@@ -211,3 +212,15 @@ async def test_list_registrations_searches_names_and_addresses(database: Databas
 
     assert [r.person.email for r in found.registrations] == ["person2@example.com"]
     assert (len(second_page.registrations), second_page.total) == (2, 4)
+
+
+async def test_stranger_who_types_an_address_renames_nobody(database: Database) -> None:
+    async with database.write() as db:
+        house = await make_house(db)
+        session = await make_session(db, house)
+        visitor = Actor(house.workspace.id, None, "attendee", "page")
+        done = await register_person(
+            db, visitor, session, email="ines@example.org", first_name="Eve", last_name="Other", now=NOW
+        )
+
+    assert done.person.name == "Ines Marchetti"

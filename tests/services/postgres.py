@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import signal
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from footlights.kit.ids import new_id
 from footlights.migrations import upgrade
@@ -14,6 +16,8 @@ from tests.services.processes import as_user, give_to_user, wait_for
 
 USER = "footlights"
 TEMPLATE = "template_footlights"
+END = signal.SIGINT
+"""PostgreSQL's fast end: open connections are closed, not waited for."""
 
 
 class Postgres:
@@ -24,7 +28,7 @@ class Postgres:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+        binaries = newest_binaries()
         self.folder.mkdir(parents=True, exist_ok=True)
         give_to_user(self.folder)
         data = self.folder / "data"
@@ -35,7 +39,7 @@ class Postgres:
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         with (self.folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(as_user(command), stdout=log, stderr=log, cwd=self.folder)
+            self._process = subprocess.Popen(as_user(command, END), stdout=log, stderr=log, cwd=self.folder)
         wait_for((self.folder / ".s.PGSQL.5432").exists, self._process, what="PostgreSQL")
         asyncio.run(self._make_template())
 
@@ -46,8 +50,15 @@ class Postgres:
 
     def stop(self) -> None:
         if self._process is not None:
-            self._process.terminate()
+            self._process.send_signal(END)
             self._process.wait(20)
+
+
+def newest_binaries() -> Path:
+    found = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        raise pytest.UsageError("PostgreSQL is not installed: make setup, or --databases=sqlite")
+    return max(found, key=lambda program: float(program.parts[-3])).parent
 
 
 def database_url(folder: Path, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -16,14 +17,14 @@ def unprivileged_user() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def as_user(command: list[str]) -> list[str]:
-    """The command, run without privileges and ended by the kernel when this process ends."""
+def as_user(command: list[str], end: signal.Signals = signal.SIGTERM) -> list[str]:
+    """The command, run without privileges and ended by the kernel, by the signal `end`, when this process ends."""
     user = unprivileged_user()
     drop = []
     if user is not None:
         entry = pwd.getpwnam(user)
         drop = [f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
-    return ["setpriv", *drop, "--pdeathsig", "TERM", *command]
+    return ["setpriv", *drop, "--pdeathsig", end.name.removeprefix("SIG"), *command]
 
 
 def give_to_user(path: Path) -> None:

@@ -1,5 +1,6 @@
 """Making messages out of templates (`templates/<kind>.{subject,html,txt}`)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -8,13 +9,17 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 import css_inline
+from email_validator import validate_email
 from jinja2 import Environment
 
+from footlights.edges.look import speak
 from footlights.kit.clock import utcnow
 from footlights.kit.text import clean_line
 
 TEMPLATES = Path(__file__).parent / "templates"
 BAND = TEMPLATES / "band.png"
+# What would need quotes in an address: the standard library forgets them when it folds a long name.
+_QUOTED = re.compile(r'[<>@,;:"\\()\[\]]')
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
@@ -45,17 +50,19 @@ def compose(
     envelope: Envelope,
     values: Mapping[str, object],
     *,
+    language: str = "en",
     attachments: tuple[Attachment, ...] = (),
 ) -> EmailMessage:
     """A message with a plain part, an HTML part whose styles are inlined and whose pictures travel inside."""
 
     def render(part: str) -> str:
-        return templates.get_template(f"{kind}.{part}").render(values)
+        with speak(language):
+            return templates.get_template(f"{kind}.{part}").render(values, language=language)
 
     message = EmailMessage()
     message["From"] = _address(envelope.from_name, envelope.from_address)
     message["To"] = _address(envelope.to_name, envelope.to_address)
-    message["Subject"] = clean_line(render("subject"), limit=200)
+    message["Subject"] = _plain(render("subject"), limit=200)
     message["Date"] = format_datetime(utcnow())
     message["Message-ID"] = make_msgid(domain=envelope.from_address.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
@@ -77,4 +84,13 @@ def compose(
 
 
 def _address(name: str, address: str) -> Address:
-    return Address(clean_line(name, limit=100), addr_spec=address)
+    """A mailbox for a header. Names are kept free of all that needs quotes; domains go in their ASCII form."""
+    local, _, domain = address.rpartition("@")
+    if not domain.isascii():
+        domain = validate_email(address, check_deliverability=False, test_environment=True).ascii_domain
+    return Address(_plain(_QUOTED.sub(" ", name), limit=100), username=local, domain=domain)
+
+
+def _plain(text: str, *, limit: int) -> str:
+    """One line that no mail program decodes: what looks like an encoded word is broken up."""
+    return clean_line(text, limit=limit).replace("=?", "= ?")

@@ -30,6 +30,7 @@ class _Draft:
 
     workspace: Workspace
     person: Person
+    language: str
     values: dict[str, object]
     attachments: tuple[Attachment, ...] = ()
 
@@ -64,7 +65,12 @@ class Sender:
                 return
             mail.attempts += 1
         message = compose(
-            self._templates, mail.kind, self._envelope(draft), draft.values, attachments=draft.attachments
+            self._templates,
+            mail.kind,
+            self._envelope(draft),
+            draft.values,
+            language=draft.language,
+            attachments=draft.attachments,
         )
         try:
             answer = await self._transport.send(message)
@@ -117,9 +123,8 @@ class Sender:
             "registration": registration,
             "join_url": url,
             "event_url": f"{self._settings.base_url}/p/{event.id}",
-            "language": event.language,
         }
-        return _Draft(event.workspace, person, values, (calendar,))
+        return _Draft(event.workspace, person, event.language, values, (calendar,))
 
     async def _invitation(self, db: Db, mail: Mail, *, now: datetime) -> _Draft | None:
         invitation = await db.get(Invitation, mail.subject_id)
@@ -133,6 +138,5 @@ class Sender:
             "person": person,
             "accept_url": f"{self._settings.base_url}/console/invitation/{token}",
             "expires_at": invitation.expires_at,
-            "language": workspace.language,
         }
-        return _Draft(workspace, person, values)
+        return _Draft(workspace, person, workspace.language, values)

@@ -63,6 +63,8 @@ class SmtpTransport:
             first = error.recipients[0]
             kind = MailRefused if first.code >= 500 else MailDelayed
             raise kind(f"{first.code} {first.message}") from error
+        except aiosmtplib.SMTPNotSupported as error:  # the address has letters that this server cannot write to
+            raise MailRefused(str(error)) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             raise MailDelayed(type(error).__name__) from error
         return answer
@@ -82,12 +84,16 @@ def make_transport(smtp_url: str) -> Transport:
     if not smtp_url:
         return CaptureTransport()
     url = urlsplit(smtp_url)
-    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
-        raise SettingsError("SMTP_URL looks like smtp://user:password@host:587?from=Name%20<events@example.org>.")
     use_tls = url.scheme == "smtps"
+    try:
+        port = url.port or (465 if use_tls else 587)
+    except ValueError:
+        port = 0
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname or not port or _asked_sender(smtp_url) is None:
+        raise SettingsError("SMTP_URL looks like smtp://user:password@host:587?from=Name%20<events@example.org>.")
     return SmtpTransport(
         host=url.hostname,
-        port=url.port or (465 if use_tls else 587),
+        port=port,
         username=unquote(url.username) if url.username else None,
         password=unquote(url.password) if url.password else None,
         use_tls=use_tls,
@@ -96,6 +102,16 @@ def make_transport(smtp_url: str) -> Transport:
 
 def sender_of(smtp_url: str, *, host: str) -> tuple[str, str]:
     """Name and address that mails come from: the `from` of SMTP_URL, else events@ the public host."""
+    name, address = _asked_sender(smtp_url) or ("", "")
+    domain = f"[IPv6:{host}]" if ":" in host else host or "localhost"
+    return name, address or f"events@{domain}"
+
+
+def _asked_sender(smtp_url: str) -> tuple[str, str] | None:
+    """The `from` of SMTP_URL, two blanks when it has none, None when it is no address."""
     asked = parse_qs(urlsplit(smtp_url).query).get("from", [""])[0]
     name, address = parseaddr(asked)
-    return name, address or f"events@{host or 'localhost'}"
+    if not asked:
+        return "", ""
+    local, _, domain = address.rpartition("@")
+    return (name, address) if local and domain else None

@@ -57,7 +57,9 @@ async def register_person(
     Refuses with RegistrationClosed, SessionFull, an invalid e-mail, and AlreadyRegistered when `must_be_new`.
     """
     _check_open(session, now=now)
-    person = await ensure_person(db, session.workspace_id, email, first_name=first_name, last_name=last_name, now=now)
+    person = await ensure_person(
+        db, session.workspace_id, email, first_name=first_name, last_name=last_name, may_rename=actor.is_team, now=now
+    )
     await db.flush()
     registration = await _find(db, session, person)
     if registration is not None and must_be_new:

@@ -26,9 +26,12 @@ async def ensure_person(
     *,
     first_name: str | None = None,
     last_name: str | None = None,
+    may_rename: bool = True,
     now: datetime,
 ) -> Person:
     """The person with this e-mail, made if new. Names given replace stored ones; empty ones never erase.
+
+    Without `may_rename` they only fill what is missing: a stranger who types an address must not rename its owner.
 
     Must run inside a write transaction; on PostgreSQL a race ends in the unique constraint, which the edge retries.
     """
@@ -37,6 +40,8 @@ async def ensure_person(
     if person is None:
         person = Person(workspace_id=workspace_id, email=address, email_key=key, created_at=now, updated_at=now)
         db.add(person)
+    if not may_rename:
+        first_name, last_name = person.first_name or first_name, person.last_name or last_name
     rename_person(person, first_name=first_name, last_name=last_name, now=now)
     return person
 

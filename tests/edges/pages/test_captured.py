@@ -10,7 +10,7 @@ from tests.factories import NOW, House
 RAW = (
     b"Subject: Hello\r\nTo: noor@example.com\r\nFrom: events@example.org\r\nMIME-Version: 1.0\r\n"
     b'Content-Type: multipart/alternative; boundary="x"\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nplain words\r\n'
-    b"--x\r\nContent-Type: text/html\r\n\r\n<p>rich words</p><script>alert(1)</script>\r\n--x--\r\n"
+    b"--x\r\nContent-Type: text/html\r\n\r\n<html><head></head><p>rich words</p><script>alert(1)</script>\r\n--x--\r\n"
 )
 
 
@@ -46,6 +46,17 @@ async def test_html_part_is_shown_where_it_can_do_nothing(visitor: httpx.AsyncCl
     assert "rich words" in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "sandbox" in answer.headers["content-security-policy"]
+    assert "allow-scripts" not in answer.headers["content-security-policy"]
+    assert "allow-same-origin" not in answer.headers["content-security-policy"]
+
+
+async def test_links_of_a_kept_mail_open_outside_its_frame(visitor: httpx.AsyncClient, mail: Mail) -> None:
+    page = await visitor.get(f"/dev/mail/{mail.id}")
+    answer = await visitor.get(f"/dev/mail/{mail.id}/html")
+
+    assert '<head><base target="_blank">' in answer.text
+    for policy in (answer.headers["content-security-policy"], page.text):
+        assert "allow-popups allow-popups-to-escape-sandbox" in policy
 
 
 async def test_page_does_not_exist_when_mails_are_sent(

@@ -1,3 +1,5 @@
+import html
+import re
 from datetime import timedelta
 
 import httpx
@@ -8,7 +10,9 @@ from sqlalchemy import select
 from footlights.events.models import Event, Session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
+from footlights.outbox.models import Fact
 from footlights.registration.models import Registration
+from footlights.services import Services
 from footlights.workspace.models import Person
 from tests.factories import House, make_event, make_session
 
@@ -19,6 +23,29 @@ async def open_session(database: Database, house: House, *, capacity: int | None
     async with database.write() as db:
         made = await make_event(db, house, **event)
         return await make_session(db, house, made, starts_at=utcnow() + timedelta(days=1), capacity=capacity)
+
+
+async def find_place(database: Database) -> tuple[Person, Registration]:
+    """The person of FORM, and the one place they have."""
+    async with database.read() as db:
+        person = (await db.scalars(select(Person).where(Person.email == FORM["email"]))).one()
+        return person, (await db.scalars(select(Registration).where(Registration.person_id == person.id))).one()
+
+
+async def emails_of(database: Database, session: Session) -> set[str]:
+    of_session = Registration.session_id == session.id
+    async with database.read() as db:
+        return set(await db.scalars(select(Person.email).join(Registration).where(of_session)))
+
+
+async def count_facts(database: Database) -> int:
+    async with database.read() as db:
+        return len(list(await db.scalars(select(Fact.id).where(Fact.kind == "person.registered"))))
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
+    return {name: html.unescape(value) for name, value in found}
 
 
 async def set_state(database: Database, session: Session, state: str) -> None:
@@ -80,6 +107,35 @@ async def test_full_and_dateless_and_closed_events_have_no_form(
     assert not any('name="email"' in page for page in pages)
 
 
+async def test_event_by_invitation_takes_nobody_by_form(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await open_session(database, house, registration_page="none")
+
+    answer = await visitor.post(f"/p/{session.event_id}", data=FORM)
+
+    assert answer.status_code == 409
+    assert "By invitation" in answer.text
+    assert await emails_of(database, session) == {"ines@example.org"}
+
+
+async def test_full_session_does_not_tell_who_has_a_place(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await open_session(database, house, capacity=1)
+    await visitor.post(f"/p/{session.event_id}", data=FORM)
+    facts = await count_facts(database)
+
+    known = await visitor.post(f"/p/{session.event_id}", data=FORM)
+    told = await count_facts(database) - facts
+    stranger = await visitor.post(f"/p/{session.event_id}", data=FORM | {"email": "eve@example.com"})
+
+    assert known.status_code == stranger.status_code == 409
+    assert known.text == stranger.text
+    assert told == 1  # the link is mailed again
+    assert await emails_of(database, session) == {"ines@example.org", "noor@example.com"}
+
+
 async def test_draft_and_unknown_events_are_not_found(
     visitor: httpx.AsyncClient, database: Database, house: House
 ) -> None:
@@ -95,20 +151,51 @@ async def test_draft_and_unknown_events_are_not_found(
 async def test_form_registers_and_thanks_by_name(visitor: httpx.AsyncClient, database: Database, house: House) -> None:
     session = await open_session(database, house)
 
-    answer = await visitor.post(
-        f"/p/{session.event_id}",
-        data=FORM | {"utm_source": "letter"},
-        headers={"referer": "https://news.example/"},
-        follow_redirects=True,
-    )
+    answer = await visitor.post(f"/p/{session.event_id}", data=FORM, follow_redirects=True)
 
     assert answer.status_code == 200
     assert "You’re in, Noor." in answer.text
     assert "key=" not in answer.text
-    async with database.read() as db:
-        person = (await db.scalars(select(Person).where(Person.email == "noor@example.com"))).one()
-        place = (await db.scalars(select(Registration).where(Registration.person_id == person.id))).one()
-    assert (person.name, place.utm_source, place.referrer) == ("Noor Haddad", "letter", "https://news.example/")
+    person, _ = await find_place(database)
+    assert person.name == "Noor Haddad"
+
+
+async def test_form_carries_where_the_visitor_came_from(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await open_session(database, house)
+    address = f"/p/{session.event_id}?utm_source=letter&utm_campaign=%22%3Eautumn"
+
+    page = await visitor.get(address, headers={"referer": "https://news.example/today"})
+    await visitor.post(f"/p/{session.event_id}", data=FORM | hidden_fields(page.text))
+
+    _, place = await find_place(database)
+    assert hidden_fields(page.text)["s"] == session.id
+    assert (place.referrer, place.utm_source) == ("https://news.example/today", "letter")
+    assert place.utm_campaign == '">autumn'
+
+
+async def test_own_pages_are_not_where_a_visitor_came_from(
+    visitor: httpx.AsyncClient, database: Database, house: House, services: Services
+) -> None:
+    session = await open_session(database, house)
+
+    page = await visitor.get(
+        f"/p/{session.event_id}", headers={"referer": f"{services.settings.base_url}/p/{session.event_id}"}
+    )
+
+    assert set(hidden_fields(page.text)) == {"s"}
+
+
+async def test_wrong_answers_keep_where_the_visitor_came_from(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await open_session(database, house)
+    origin = {"referrer": "https://news.example/", "utm_medium": "mail"}
+
+    page = await visitor.post(f"/p/{session.event_id}", data=FORM | origin | {"email": ""})
+
+    assert hidden_fields(page.text) == origin | {"s": session.id}
 
 
 async def test_registering_twice_looks_the_same(visitor: httpx.AsyncClient, database: Database, house: House) -> None:
@@ -133,6 +220,8 @@ async def test_wrong_answers_stand_beside_their_fields(
     assert answer.status_code == 422
     assert 'id="w-email"' in answer.text
     assert "Enter your last name." in answer.text
+    assert 'href="#f-email"' in answer.text
+    assert "2 things before we can save your place" in answer.text
     assert 'value="nobody"' in answer.text
     assert 'value="Noor"' in answer.text
 

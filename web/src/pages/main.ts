@@ -1,6 +1,9 @@
-// Public pages work without any script; this one adds the visitor's own time, and leads to what is wrong in a form.
+// Public pages work without any script; this one adds the visitor's own time, takes the bar off the form on phones, and
+// leads to what is wrong in a form.
 import "./styles.css";
+import { hideBarAtItsGoal } from "./bar";
 import { tellOwnTimes } from "./zones";
 
 tellOwnTimes(document);
+hideBarAtItsGoal(document.querySelector("[data-until]"));
 document.querySelector<HTMLElement>("[data-problems]")?.focus();

@@ -59,27 +59,38 @@ def stage_edge(
     )
 
 
-def cover_art(seed: str, *, width: int = 1280, height: int = 420, blur: int = 10) -> Markup:
-    """Five soft shafts of light that rise from the stage edge; the same seed always gives the same picture."""
+def cover_front(seed: str) -> Markup:
+    """The cover across a page: twice, for wide and for narrow screens, as the stage edge; the style sheet shows one."""
+    narrow = cover_art(seed, name="narrow", width=390, height=330, blur=7)
+    return cover_art(seed, name="wide") + narrow
+
+
+def cover_art(seed: str, *, width: int = 1280, height: int = 420, blur: int = 10, name: str = "any") -> Markup:
+    """Five soft shafts of light that rise from the stage edge; the same seed always gives the same picture.
+
+    `name` keeps apart the ids of several drawings on one page.
+    """
     rng = random.Random(seed)  # noqa: S311 (art, not secrecy)
+    scale = min(1.0, width / 640)
     step = width / len(SHAFTS)
     shafts, gradients = [], []
     for n, color in enumerate(SHAFTS):
         foot = step * (n + 0.5) + rng.uniform(-0.3, 0.3) * step
         lean = rng.uniform(-0.28, 0.28) * width
-        spread = rng.uniform(70, 150)
-        name = f"shaft{n}"
+        spread, half = rng.uniform(70, 150) * scale, 22 * scale
+        shaft = f"{name}-shaft{n}"
         gradients.append(
-            f'<linearGradient id="{name}" x1="0" y1="1" x2="0" y2="0"><stop offset="0" stop-color="{color}" '
+            f'<linearGradient id="{shaft}" x1="0" y1="1" x2="0" y2="0"><stop offset="0" stop-color="{color}" '
             f'stop-opacity=".5"/><stop offset=".5" stop-color="{color}" stop-opacity=".18"/>'
             f'<stop offset="1" stop-color="{color}" stop-opacity=".04"/></linearGradient>'
         )
         shafts.append(
-            f'<path d="M{foot - 22:.0f} {height}L{foot + lean - spread:.0f} 0H{foot + lean + spread:.0f}'
-            f'L{foot + 22:.0f} {height}z" fill="url(#{name})"/>'
+            f'<path d="M{foot - half:.0f} {height}L{foot + lean - spread:.0f} 0H{foot + lean + spread:.0f}'
+            f'L{foot + half:.0f} {height}z" fill="url(#{shaft})"/>'
         )
     return Markup(  # noqa: S704 (numbers and our own colours)
-        f'<svg class="cover" viewBox="0 0 {width} {height}" preserveAspectRatio="xMidYMax slice" aria-hidden="true">'
-        f'<defs>{"".join(gradients)}<filter id="soft"><feGaussianBlur stdDeviation="{blur}"/></filter></defs>'
-        f'<rect width="{width}" height="{height}" fill="{GROUND}"/><g filter="url(#soft)">{"".join(shafts)}</g></svg>'
+        f'<svg class="cover cover--{name}" viewBox="0 0 {width} {height}" preserveAspectRatio="xMidYMax slice" '
+        f'aria-hidden="true"><defs>{"".join(gradients)}<filter id="{name}-soft">'
+        f'<feGaussianBlur stdDeviation="{blur}"/></filter></defs><rect width="{width}" height="{height}" '
+        f'fill="{GROUND}"/><g filter="url(#{name}-soft)">{"".join(shafts)}</g></svg>'
     )

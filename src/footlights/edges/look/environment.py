@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from footlights.edges.assets import Assets
 from footlights.edges.look import times, words
-from footlights.edges.look.drawings import brand_mark, cover_art, stage_edge, stage_front
+from footlights.edges.look.drawings import brand_mark, cover_art, cover_front, stage_edge, stage_front
 from footlights.edges.look.icons import icon
-from footlights.edges.look.people import gel, initials
+from footlights.edges.look.people import gel, gel_color, initials
 
 EDGES = Path(__file__).parents[1]
-FOLDERS = (EDGES / "templates", EDGES / "pages" / "templates", EDGES / "console" / "templates")
+FOLDERS = (EDGES / "pages" / "templates", EDGES / "console" / "templates")
 TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h2", "h3", "h4", "blockquote", "code", "pre", "hr"}
 
 
@@ -38,11 +38,14 @@ def make_environment(assets: Assets, *, folders: Sequence[Path] = FOLDERS) -> En
         "stage_edge": stage_edge,
         "stage_front": stage_front,
         "cover_art": cover_art,
+        "cover_front": cover_front,
         "gel": gel,
+        "gel_color": gel_color,
         "initials": initials,
         "long_date": times.long_date,
         "time_span": times.time_span,
         "zone_name": times.zone_name,
+        "weekday": times.weekday,
         "month": times.month,
         "day": times.day,
         "clock": times.clock,

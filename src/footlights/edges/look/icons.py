@@ -1,4 +1,4 @@
-"""Lucide icons, inline (ISC licence; `icons.json` is written by scripts/build_icons.mjs)."""
+"""Lucide icons, inline. `icons.json` is written by scripts/build_icons.mjs; its licence is LUCIDE-LICENSE."""
 
 import json
 from functools import lru_cache

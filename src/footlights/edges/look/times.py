@@ -36,6 +36,11 @@ def time_span(at: datetime, duration_min: int, zone: str) -> str:
     }
 
 
+def weekday(at: datetime, zone: str) -> str:
+    """Thursday"""
+    return format_date(at.astimezone(ZoneInfo(zone)), "EEEE", locale=_locale())
+
+
 def month(at: datetime, zone: str) -> str:
     """Nov"""
     return format_date(at.astimezone(ZoneInfo(zone)), "MMM", locale=_locale()).rstrip(".")

@@ -13,8 +13,13 @@ from footlights.kit.errors import NotFound
 from footlights.kit.ids import find_id
 from footlights.services import Services
 
-# The mail's own page: no scripts, no network, styles as mails carry them.
-PREVIEW = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups"
+# The mail's own page: no scripts, no network, styles as mails carry them. Its links open pages of their own, which are
+# as free as if they had been opened from a mail program.
+PREVIEW = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+OUTSIDE = '<base target="_blank">'
 
 
 @get("/dev/mail", include_in_schema=False)
@@ -41,6 +46,7 @@ async def show_mail_html(services: Running, mail_id: PathText) -> Response[str]:
         if name and part.get_content_maintype() == "image":
             data = "".join(str(part.get_payload()).split())
             html = html.replace(f"cid:{name}", f"data:{part.get_content_type()};base64,{data}")
+    html = html.replace("<head>", f"<head>{OUTSIDE}", 1)
     headers = {"content-security-policy": PREVIEW, "x-frame-options": "SAMEORIGIN", "cache-control": "no-store"}
     return Response(html, media_type=MediaType.HTML, headers=headers)
 
@@ -56,8 +62,8 @@ async def _get(services: Services, mail_id: str) -> tuple[Mail, EmailMessage]:
 
 
 def _require_capture(services: Services) -> None:
-    if services.settings.smtp_url:
-        raise NotFound("Mails leave through a mail server here.")
+    if not services.settings.shows_mails:
+        raise NotFound("Mails cannot be read here.")
 
 
 def _read(mail: Mail) -> EmailMessage:

@@ -31,6 +31,7 @@ Chosen = Annotated[str, QueryParameter(name="s", required=False, max_length=64)]
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]  # Any: checked field by field
 FIELDS = ("email", "first_name", "last_name")
 UTM = ("source", "medium", "term", "content", "campaign")
+CAME_FROM = "referrer"
 DONE = "done"
 
 
@@ -45,7 +46,7 @@ async def show_event(services: Running, request: Asked, event_id: PathText, chos
     async with services.database.read() as db:
         event = await _get_event(db, event_id)
         view = await view_event(db, event, chosen=chosen, now=utcnow())
-    return render_event(services, view, utm=_utm(dict(request.query_params)))
+    return render_event(services, view, origin=_origin(services, request))
 
 
 @get("/{workspace_slug:str}/{event_slug:str}", include_in_schema=False)
@@ -62,17 +63,18 @@ async def show_event_by_slug(
         if event is None:
             raise NoSuchEvent("There is no such event.")
         view = await view_event(db, event, chosen=chosen, now=utcnow())
-    return render_event(services, view, utm=_utm(dict(request.query_params)))
+    return render_event(services, view, origin=_origin(services, request))
 
 
 @post("/p/{event_id:str}", include_in_schema=False, status_code=303)
-async def register(services: Running, request: Asked, event_id: PathText, data: Form) -> Response[Any]:
+async def register(services: Running, event_id: PathText, data: Form) -> Response[Any]:
     """Take the form. The answer is the same for whoever has a place already: the mail tells, not the page."""
-    given = {name: str(data.get(name, ""))[:2000] for name in (*FIELDS, "s", *(f"utm_{part}" for part in UTM))}
+    given = {name: str(data.get(name, ""))[:2000] for name in (*FIELDS, "s", *_origin_names())}
     try:
-        session_id = await _register(services, request, event_id, given)
-    except IntegrityError:  # the same person at the same moment from elsewhere: the second try finds the first
-        session_id = await _register(services, request, event_id, given)
+        try:
+            session_id = await _register(services, event_id, given)
+        except IntegrityError:  # the same person at the same moment from elsewhere: the second try finds the first
+            session_id = await _register(services, event_id, given)
     except InvalidFields as refusal:
         return await _again(services, event_id, given, refusal.problems, status=422)
     except (SessionFull, RegistrationClosed) as refusal:
@@ -121,9 +123,10 @@ def render_event(
     *,
     values: dict[str, str] | None = None,
     problems: dict[str, str] | None = None,
-    utm: dict[str, str] | None = None,
+    origin: dict[str, str] | None = None,
     status: int = 200,
 ) -> Html:
+    """`origin` travels through the form: by the time it is sent, the browser names this page as where it came from."""
     return render(
         services,
         "event.html",
@@ -133,20 +136,26 @@ def render_event(
         event=view.event,
         values=values or {},
         problems=problems or {},
-        utm=utm or {},
+        origin=origin or {},
     )
 
 
-async def _register(services: Services, request: Asked, event_id: str, given: dict[str, str]) -> str:
+async def _register(services: Services, event_id: str, given: dict[str, str]) -> str:
+    """Give the place and return the session's id.
+
+    When all places are taken, whoever has one is mailed the link again and sees what a stranger sees: SessionFull.
+    """
     now = utcnow()
     async with services.database.write() as db:
         event = await _get_event(db, event_id)
         view = await view_event(db, event, chosen=given["s"], now=now)
         if view.session is None:
             raise RegistrationClosed("There is no date to register for.")
+        if view.state == "closed":
+            raise RegistrationClosed("This event takes people by invitation.")
         visitor = Actor(event.workspace_id, None, "attendee", "page")
         utm = {part: given[f"utm_{part}"] for part in UTM if given[f"utm_{part}"]}
-        source = Source("registration_page", request.headers.get("referer"), utm)
+        source = Source("registration_page", given[CAME_FROM], utm)
         await register_by_form(
             db,
             visitor,
@@ -157,7 +166,9 @@ async def _register(services: Services, request: Asked, event_id: str, given: di
             source=source,
             now=now,
         )
-        return view.session.id
+    if view.state == "full":
+        raise SessionFull("All places are taken.")
+    return view.session.id
 
 
 async def _again(
@@ -166,8 +177,8 @@ async def _again(
     """The page once more, with everything that was typed."""
     async with services.database.read() as db:
         view = await view_event(db, await _get_event(db, event_id), chosen=given["s"], now=utcnow())
-    utm = {name: value for name, value in given.items() if name.startswith("utm_") and value}
-    return render_event(services, view, values=given, problems=problems, utm=utm, status=status)
+    origin = {name: given[name] for name in _origin_names() if given[name]}
+    return render_event(services, view, values=given, problems=problems, origin=origin, status=status)
 
 
 async def _get_event(db: Db, event_id: str) -> Event:
@@ -177,6 +188,13 @@ async def _get_event(db: Db, event_id: str) -> Event:
     return event
 
 
-def _utm(query: dict[str, str]) -> dict[str, str]:
-    names = (f"utm_{part}" for part in UTM)
-    return {name: str(query[name])[:300] for name in names if query.get(name)}
+def _origin_names() -> list[str]:
+    return [CAME_FROM, *(f"utm_{part}" for part in UTM)]
+
+
+def _origin(services: Services, request: Asked) -> dict[str, str]:
+    """Where a visitor came from: the campaign that the address names, and the site before this one."""
+    told = {name: str(request.query_params.get(name, "")) for name in _origin_names()}
+    before = request.headers.get("referer", "")
+    told[CAME_FROM] = "" if before.startswith(f"{services.settings.base_url}/") else before[:2000]
+    return {name: value[:2000] for name, value in told.items() if value}

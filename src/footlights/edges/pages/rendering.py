@@ -24,7 +24,7 @@ def render(
             now=utcnow(),
             page_language=language,
             base_url=services.settings.base_url,
-            keeps_mails=not services.settings.smtp_url,
+            keeps_mails=services.settings.shows_mails,
             **view,
         )
     return Response(

@@ -1,0 +1,61 @@
+from typing import cast
+
+import pytest
+from jinja2 import DictLoader, Environment, UndefinedError
+
+from footlights.edges.assets import Assets
+from footlights.edges.look import make_environment
+from footlights.edges.look.environment import FOLDERS, sanitised
+from tests.edges.conftest import NamedAssets
+
+TYPED = '<b>bold</b> & "quoted"'
+
+
+@pytest.fixture
+def environment() -> Environment:
+    made = make_environment(cast("Assets", NamedAssets()))
+    made.loader = DictLoader(
+        {
+            "page.html": "{{ typed }}",
+            "mail.txt": "{{ typed }}",
+            "mail.subject": "{{ typed }}",
+            "no.html": "{{ nothing }}",
+        }
+    )
+    return made
+
+
+def test_pages_escape_and_plain_text_does_not(environment: Environment) -> None:
+    assert environment.get_template("page.html").render(typed=TYPED) == "&lt;b&gt;bold&lt;/b&gt; &amp; &#34;quoted&#34;"
+    for name in ("mail.txt", "mail.subject"):
+        assert environment.get_template(name).render(typed=TYPED) == TYPED
+
+
+def test_undefined_name_is_an_error(environment: Environment) -> None:
+    with pytest.raises(UndefinedError):
+        environment.get_template("no.html").render()
+
+
+def test_every_template_of_the_product_compiles() -> None:
+    environment = make_environment(cast("Assets", NamedAssets()))
+    names = environment.list_templates(extensions=["html"])
+
+    assert all(folder.is_dir() for folder in FOLDERS)
+    assert {"pages/event.html", "console/home.html"} <= set(names)
+    for name in names:
+        environment.get_template(name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("<p>Hi</p>", "<p>Hi</p>"),
+        (None, ""),
+        ("<script>x()</script>y", "y"),
+        ('<p onclick="x()" style="color:red">y</p>', "<p>y</p>"),
+        ('<a href="javascript:x()">y</a>', '<a rel="noopener noreferrer nofollow">y</a>'),
+        ("<img src=x onerror=y><iframe></iframe>z", "z"),
+    ],
+)
+def test_typed_html_keeps_plain_formatting_only(typed: str | None, shown: str) -> None:
+    assert sanitised(typed) == shown
