@@ -13,7 +13,7 @@ from litestar.middleware import DefineMiddleware
 from footlights.edges import console, health, pages
 from footlights.edges.assets import serve_asset
 from footlights.edges.rest import livestorm
-from footlights.edges.rest.livestorm.limits import limit_headers
+from footlights.edges.rest.livestorm.limits import LIMIT_HEADERS
 from footlights.edges.socket import make_socket_handler
 from footlights.edges.web import CommonAnswers
 from footlights.kit.errors import AppError
@@ -52,7 +52,11 @@ def _cors(origins: list[str]) -> CORSConfig | None:
     if not origins:
         return None
     headers = ["authorization", "content-type", "idempotency-key"]
-    return CORSConfig(allow_origins=origins, allow_headers=headers, expose_headers=[*limit_headers(), "x-request-id"])
+    return CORSConfig(
+        allow_origins=origins,
+        allow_headers=headers,
+        expose_headers=[*LIMIT_HEADERS, "Retry-After", "RateLimit-Reset", "x-request-id"],
+    )
 
 
 def refuse(request: Request[Any, Any, State], error: Exception) -> Response[Any]:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from footlights.app import create_app
 from footlights.edges.assets import Assets, AssetsMissing
 from footlights.edges.look import make_environment
+from footlights.edges.rest.limits import CallLimits
 from footlights.email.compose import TEMPLATES as MAIL_TEMPLATES
 from footlights.email.sending import Sender
 from footlights.email.transport import make_transport
@@ -119,7 +120,7 @@ async def _open_rooms(settings: Settings, database: Database) -> AsyncIterator[S
     try:
         await rooms.start()
         try:
-            yield Services(settings, database, secret_key, media, rooms, templates, assets)
+            yield Services(settings, database, secret_key, media, rooms, templates, assets, CallLimits(settings))
         finally:
             await rooms.stop()
     finally:

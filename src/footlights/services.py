@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from footlights.edges.assets import Assets
+from footlights.edges.rest.limits import CallLimits
 from footlights.kit.database import Database
 from footlights.media.control import MediaControl
 from footlights.room.live import LiveRooms
@@ -20,4 +21,5 @@ class Services:
     rooms: LiveRooms
     templates: Environment
     assets: Assets
+    limits: CallLimits  # of the REST APIs
     is_stopping: bool = False  # the server has been told to end

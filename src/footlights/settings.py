@@ -36,6 +36,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     media_max_watchers: int = 400  # people who receive media from this server at once
     turn_url: str = ""  # turn:turn.example.org:3478
     turn_secret: str = ""  # coturn's static-auth-secret
+    api_calls_per_second: int = 0  # of the REST APIs; 0: no limit
+    api_calls_per_month: int = 0  # in 30 days from the first call; 0: no limit
+    api_limits_by: str = "workspace"  # workspace: all its tokens share the two budgets | token: each has its own
     page_base: int = 1  # first page number of REST lists for new tokens: 1, or 0 as Livestorm counts
 
     @property
@@ -54,6 +57,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def base_url(self) -> str:
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def mail_domain(self) -> str:
+        """The host name of addresses that are made up here; a literal one has no domain of its own."""
+        host = urlsplit(self.base_url).hostname or ""
+        return host if "." in host and not host.replace(".", "").isdigit() else "localhost"
 
 
 def load_settings(
@@ -86,6 +95,10 @@ def _read_file(file: Path) -> dict[str, Any]:
 def _check(settings: Settings) -> None:
     if settings.page_base not in (0, 1):
         raise SettingsError("PAGE_BASE is 0 or 1.")
+    if settings.api_limits_by not in ("workspace", "token"):
+        raise SettingsError("API_LIMITS_BY is 'workspace' or 'token'.")
+    if min(settings.api_calls_per_second, settings.api_calls_per_month) < 0:
+        raise SettingsError("API_CALLS_PER_SECOND and API_CALLS_PER_MONTH are 0 (no limit) or more.")
     if settings.media not in ("janus", "off"):
         raise SettingsError("MEDIA is 'janus' or 'off'.")
     low, _, high = settings.media_port_range.partition("-")

@@ -6,6 +6,7 @@ import pytest
 
 from footlights.edges.assets import Assets
 from footlights.edges.look import make_environment
+from footlights.edges.rest.limits import CallLimits
 from footlights.kit.database import Database
 from footlights.media.control import MediaControl
 from footlights.room.live import LiveRooms
@@ -30,4 +31,5 @@ def services(database: Database) -> Services:
     settings, assets, media = Settings(), cast("Assets", NamedAssets()), StageFake()
     rooms = LiveRooms(database, media, settings, SECRET_KEY)
     templates = make_environment(assets)
-    return Services(settings, database, SECRET_KEY, cast("MediaControl", media), rooms, templates, assets)
+    limits = CallLimits(settings)
+    return Services(settings, database, SECRET_KEY, cast("MediaControl", media), rooms, templates, assets, limits)

@@ -10,6 +10,7 @@ from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.outbox import Fact
 from footlights.registration.models import Registration
+from footlights.workspace.models import Person
 
 SEND = "email.send"
 AGAIN_AFTER = timedelta(minutes=2)
@@ -20,6 +21,9 @@ async def queue_confirmation(db: Db, fact: Fact) -> None:
     """`person.registered`: mail the personal link to whoever registered; the team adds its own people without one."""
     registration = await db.get(Registration, fact.subject_id)
     if registration is None:
+        return
+    person = await db.get(Person, registration.person_id)
+    if person is None or person.is_anonymous:
         return
     recent = await db.scalar(
         select(Mail.id).where(

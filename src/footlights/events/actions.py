@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import UNSET, UnsetType
 from sqlalchemy import delete, select
 
 from footlights.events.errors import EventInUse, NothingToPublish, SessionNotOpen
@@ -14,6 +15,7 @@ from footlights.events.facts import (
     SessionCreated,
     SessionUpdated,
 )
+from footlights.events.forms import add_default_fields, copy_fields
 from footlights.events.models import Event, Session
 from footlights.events.queries import get_event_for, get_session_for, list_sessions_of
 from footlights.events.rules import (
@@ -41,11 +43,20 @@ SWITCHES = (
     "questions_enabled",
     "show_in_company_page",
 )
+COPIED = (
+    "kind",
+    "description",
+    "language",
+    "duration_min",
+    "registration_page",
+    "recording_public",
+    *SWITCHES,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventChange:
-    """What to set; None leaves a value as it is (or at its default on creation)."""
+    """What to set; None (UNSET where null is a value) leaves a value as it is, or at its default on creation."""
 
     title: str | None = None
     slug: str | None = None
@@ -55,7 +66,7 @@ class EventChange:
     duration_min: int | None = None
     owner_id: str | None = None
     registration_page: str | None = None  # light | detailed | none
-    recording_public: bool | None = None
+    recording_public: bool | UnsetType | None = UNSET
     everyone_can_speak: bool | None = None
     recording_enabled: bool | None = None
     chat_enabled: bool | None = None
@@ -67,24 +78,27 @@ class EventChange:
 async def create_event(db: Db, actor: Actor, change: EventChange, *, now: datetime) -> Event:
     """Make a draft. Without a title it is “New event”; a slug that is taken gets a number. Tells EventCreated."""
     require_team(actor)
-    workspace = (await db.scalars(select(Workspace).where(Workspace.id == actor.workspace_id))).one()
-    owner = await _owner(db, actor, change.owner_id)
-    title = check_title(change.title) if change.title is not None else "New event"
-    event = Event(
-        id=new_id(),
-        workspace_id=actor.workspace_id,
-        owner_id=owner.id,
-        title=title,
-        slug=await _free_slug(db, actor.workspace_id, check_slug(change.slug) if change.slug else slugify(title)),
-        status="draft",
-        language=workspace.language[:2],
-        created_at=now,
-        updated_at=now,
-    )
-    event.owner, event.workspace = owner, workspace
+    event = await _draft(db, actor, change, title="New event", now=now)
     _apply(event, change)
     db.add(event)
     await db.flush()
+    await add_default_fields(db, event)
+    record(db, actor, EventCreated(), about=event.id, now=now)
+    return event
+
+
+async def copy_event(db: Db, actor: Actor, source_id: str, change: EventChange, *, now: datetime) -> Event:
+    """Make a draft with the settings, form and description of another event, but not its sessions, people or tags;
+    what `change` names comes before what is copied. Tells EventCreated."""
+    require_team(actor)
+    source = await get_event_for(db, actor, source_id)
+    event = await _draft(db, actor, change, title=source.title, now=now)
+    for name in COPIED:
+        setattr(event, name, getattr(source, name))
+    _apply(event, change)
+    db.add(event)
+    await db.flush()
+    await copy_fields(db, source, event)
     record(db, actor, EventCreated(), about=event.id, now=now)
     return event
 
@@ -188,7 +202,7 @@ async def update_session(
     starts_at: datetime | None = None,
     time_zone: str | None = None,
     name: str | None = None,
-    capacity: int | None = None,
+    capacity: int | UnsetType | None = UNSET,
     embed_url: str | None = None,
     now: datetime,
 ) -> Session:
@@ -204,7 +218,7 @@ async def update_session(
         session.time_zone = check_time_zone(time_zone)
     if name is not None:
         session.name = clean_line(name, limit=300) or None
-    if capacity is not None:
+    if not isinstance(capacity, UnsetType):
         session.capacity = check_capacity(capacity)
     if embed_url is not None:
         session.embed_url = embed_url or None
@@ -227,6 +241,26 @@ async def cancel_session(db: Db, actor: Actor, session_id: str, *, now: datetime
     return session
 
 
+async def _draft(db: Db, actor: Actor, change: EventChange, *, title: str, now: datetime) -> Event:
+    """A new row with what every event has; `title` is used when the change has none."""
+    workspace = (await db.scalars(select(Workspace).where(Workspace.id == actor.workspace_id))).one()
+    owner = await _owner(db, actor, change.owner_id)
+    title = check_title(change.title) if change.title is not None else title
+    event = Event(
+        id=new_id(),
+        workspace_id=actor.workspace_id,
+        owner_id=owner.id,
+        title=title,
+        slug=await _free_slug(db, actor.workspace_id, check_slug(change.slug) if change.slug else slugify(title)),
+        status="draft",
+        language=workspace.language[:2],
+        created_at=now,
+        updated_at=now,
+    )
+    event.owner, event.workspace = owner, workspace
+    return event
+
+
 def _apply(event: Event, change: EventChange) -> None:
     if change.kind is not None:
         if change.kind not in {"webinar", "meeting"}:
@@ -242,7 +276,7 @@ def _apply(event: Event, change: EventChange) -> None:
         if change.registration_page not in {"light", "detailed", "none"}:
             raise Invalid("Choose light, detailed or none.", code="unknown_page", pointer="registration_page")
         event.registration_page = change.registration_page
-    if change.recording_public is not None:
+    if not isinstance(change.recording_public, UnsetType):
         event.recording_public = change.recording_public
     for switch in SWITCHES:
         value = getattr(change, switch)

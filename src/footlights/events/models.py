@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from footlights.kit.database import Base, id_type
 from footlights.kit.ids import new_id
-from footlights.workspace.models import Person, Workspace
+from footlights.workspace.models import PeopleAttribute, Person, Workspace
 
 
 class Event(Base):
@@ -17,6 +17,7 @@ class Event(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "slug"),
         Index(None, "workspace_id", "created_at", "id"),
+        Index(None, "workspace_id", "updated_at", "id"),
         CheckConstraint("status IN ('draft', 'published')", name="status"),
     )
 
@@ -54,6 +55,40 @@ class Event(Base):
         return self.everyone_can_speak or self.kind == "meeting"
 
 
+class FormField(Base):
+    """A people attribute that the registration form of an event asks for, in the order of `position`."""
+
+    __tablename__ = "form_fields"
+
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    attribute_id: Mapped[str] = mapped_column(ForeignKey("people_attributes.id"), primary_key=True)
+    position: Mapped[int]
+    required: Mapped[bool] = mapped_column(default=False)
+
+    attribute: Mapped[PeopleAttribute] = relationship(lazy="raise")
+
+
+class Tag(Base):
+    """A word that groups events; `title_key` is the title without regard to case."""
+
+    __tablename__ = "tags"
+    __table_args__ = (UniqueConstraint("workspace_id", "title_key"),)
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    title: Mapped[str] = mapped_column(String(100))
+    title_key: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime]
+
+
+class EventTag(Base):
+    __tablename__ = "event_tags"
+    __table_args__ = (Index(None, "tag_id", "event_id"),)
+
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[str] = mapped_column(ForeignKey("tags.id"), primary_key=True)
+
+
 class Session(Base):
     """One date of an event, and the room that opens then.
 
@@ -65,6 +100,9 @@ class Session(Base):
     __table_args__ = (
         Index(None, "workspace_id", "starts_at", "id"),
         Index(None, "event_id", "starts_at", "id"),
+        Index(None, "workspace_id", "created_at", "id"),
+        Index(None, "workspace_id", "updated_at", "id"),
+        Index(None, "workspace_id", "state"),
         CheckConstraint("state IN ('scheduled', 'live', 'ended', 'canceled')", name="state"),
     )
 

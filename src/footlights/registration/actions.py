@@ -1,10 +1,12 @@
 """Giving and taking places."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
+from footlights.events.forms import Field, list_fields
 from footlights.events.models import Session
 from footlights.events.rules import session_status
 from footlights.kit.database import Db
@@ -12,12 +14,13 @@ from footlights.kit.errors import Invalid, InvalidFields
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
 from footlights.outbox import record
+from footlights.registration.answers import Answer, Given, check_answers, merge_answers
 from footlights.registration.errors import AlreadyRegistered, NoSuchRegistrant, RegistrationClosed, SessionFull
 from footlights.registration.facts import PersonRegistered, PersonUnregistered
 from footlights.registration.models import Registration
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person, TeamMember
-from footlights.workspace.people import ensure_person
+from footlights.workspace.people import ensure_person, make_anonymous_person, rename_person
 from footlights.workspace.rules import check_email
 
 ROOM_ROLES = ("host", "moderator", "speaker", "attendee")
@@ -47,6 +50,8 @@ async def register_person(
     email: str,
     first_name: str | None = None,
     last_name: str | None = None,
+    avatar_url: str | None = None,
+    answers: dict[str, Answer] | None = None,
     source: Source | None = None,
     must_be_new: bool = False,
     now: datetime,
@@ -58,8 +63,103 @@ async def register_person(
     """
     _check_open(session, now=now)
     person = await ensure_person(
-        db, session.workspace_id, email, first_name=first_name, last_name=last_name, may_rename=actor.is_team, now=now
+        db,
+        session.workspace_id,
+        email,
+        first_name=first_name,
+        last_name=last_name,
+        avatar_url=avatar_url,
+        may_rename=actor.is_team,
+        now=now,
     )
+    return await _register(
+        db, actor, session, person, answers=answers or {}, source=source or Source(), must_be_new=must_be_new, now=now
+    )
+
+
+async def register_answers(
+    db: Db,
+    actor: Actor,
+    session: Session,
+    given: Given,
+    *,
+    flat: Given | None = None,
+    source: Source,
+    domain: str,
+    now: datetime,
+) -> Registered:
+    """Register with answers by field id, as programs do: only the e-mail is needed, and it must be new to the session.
+
+    Of `flat`, what names a field of the form counts too. When the form has no e-mail field and none is given, the
+    person is anonymous, with an address made up under `domain`. Refuses like `register_person`, and with UnknownField
+    and answers that break a rule.
+    """
+    form = await list_fields(db, session.event_id)
+    answers = check_answers({**_known(flat, form), **given}, form)
+    other = merge_answers({}, answers.other)
+    if answers.email is None and not any(field.slug == "email" for field in form):
+        _check_open(session, now=now)
+        names = {"first_name": answers.first_name, "last_name": answers.last_name}
+        person = make_anonymous_person(db, session.workspace_id, domain=domain, **names, now=now)
+        return await _register(db, actor, session, person, answers=other, source=source, must_be_new=True, now=now)
+    return await register_person(
+        db,
+        actor,
+        session,
+        email=answers.email or "",
+        first_name=answers.first_name,
+        last_name=answers.last_name,
+        avatar_url=answers.avatar_url,
+        answers=other,
+        source=source,
+        must_be_new=True,
+        now=now,
+    )
+
+
+async def change_answers(
+    db: Db,
+    actor: Actor,
+    registration: Registration,
+    given: Given,
+    *,
+    flat: Given | None = None,
+    source: Source | None = None,
+    now: datetime,
+) -> None:
+    """Change some answers of a registrant, and where they came from; `registration.person` is loaded.
+
+    The e-mail is who they are and cannot change (Invalid); blank names are left as they were.
+    """
+    require_team(actor)
+    person = registration.person
+    form = await list_fields(db, registration.event_id)
+    answers = check_answers({**_known(flat, form), **given}, form)
+    if answers.email is not None and check_email(answers.email)[1] != person.email_key:
+        raise Invalid("The e-mail of a registrant cannot change.", code="email_is_fixed", pointer="fields")
+    rename_person(person, first_name=answers.first_name, last_name=answers.last_name, now=now)
+    if answers.avatar_url:
+        person.avatar_url, person.updated_at = answers.avatar_url, now
+    registration.answers = merge_answers(registration.answers, answers.other)
+    if source is not None:
+        if source.referrer is not None:
+            registration.referrer = _cut(source.referrer, 2000)
+        for part, value in source.utm.items():
+            setattr(registration, f"utm_{part}", _cut(value, 300))
+    registration.updated_at = now
+
+
+async def _register(
+    db: Db,
+    actor: Actor,
+    session: Session,
+    person: Person,
+    *,
+    answers: dict[str, Answer],
+    source: Source,
+    must_be_new: bool,
+    now: datetime,
+) -> Registered:
     await db.flush()
     registration = await _find(db, session, person)
     if registration is not None and must_be_new:
@@ -67,7 +167,9 @@ async def register_person(
     is_new = registration is None
     if registration is None:
         await _check_places(db, session)
-        registration = await attach_person(db, session, person, source=source or Source(), now=now)
+        registration = await attach_person(db, session, person, source=source, answers=answers, now=now)
+    elif answers:
+        registration.answers, registration.updated_at = merge_answers(registration.answers, answers), now
     told = PersonRegistered(session_id=session.id, person_id=person.id, again=not is_new)
     record(db, actor, told, about=registration.id, now=now)
     return Registered(registration, person, is_new)
@@ -126,7 +228,14 @@ async def add_person(
 
 
 async def attach_person(
-    db: Db, session: Session, person: Person, *, source: Source, room_role: str | None = None, now: datetime
+    db: Db,
+    session: Session,
+    person: Person,
+    *,
+    source: Source,
+    room_role: str | None = None,
+    answers: dict[str, Answer] | None = None,
+    now: datetime,
 ) -> Registration:
     """Add the row of a place. Team members come in with their own room role; tells nothing."""
     registration = Registration(
@@ -138,6 +247,7 @@ async def attach_person(
         room_role=room_role or await _default_role(db, person),
         registration_type=source.registration_type,
         key_version=1,
+        answers=answers or {},
         referrer=_cut(source.referrer, 2000),
         utm_source=_cut(source.utm.get("source"), 300),
         utm_medium=_cut(source.utm.get("medium"), 300),
@@ -168,6 +278,10 @@ async def remove_registration(db: Db, actor: Actor, session: Session, person_id:
         raise NoSuchRegistrant("Nobody with this id is registered.")
     told = PersonUnregistered(session_id=session.id, person_id=person_id)
     record(db, actor, told, about=registration_id, now=now)
+
+
+def _known(flat: Given | None, form: Sequence[Field]) -> dict[str, Answer | None]:
+    return {field.slug: flat[field.slug] for field in form if flat and field.slug in flat}
 
 
 def _check_open(session: Session, *, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """Tables of registration."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from footlights.events.models import Session
@@ -18,6 +19,7 @@ class Registration(Base):
     __table_args__ = (
         UniqueConstraint("session_id", "person_id"),
         Index(None, "session_id", "created_at", "id"),
+        Index(None, "session_id", "updated_at", "id"),
         Index(None, "event_id", "person_id"),
         Index(None, "person_id"),
     )
@@ -30,6 +32,8 @@ class Registration(Base):
     room_role: Mapped[str] = mapped_column(String(16), default="attendee")  # host | moderator | speaker | attendee
     registration_type: Mapped[str] = mapped_column(String(24))  # registration_page | API | import | invitation | room
     key_version: Mapped[int] = mapped_column(default=1)  # raised to make earlier join links worthless
+    # By field id: a text, or texts of a multiple selection; names, e-mail and picture are the person's.
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     is_highlighted: Mapped[bool] = mapped_column(default=False)
     referrer: Mapped[str | None] = mapped_column(String(2000))
     utm_source: Mapped[str | None] = mapped_column(String(300))

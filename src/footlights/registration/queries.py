@@ -76,7 +76,7 @@ async def find_registration_by_email(db: Db, session: Session, email: str) -> Re
     try:
         _, key = check_email(email)
     except Invalid:
-        return None
+        key = email.strip().lower()  # what stands in the place of an address need not be a real one
     return (
         await db.scalars(
             select(Registration)

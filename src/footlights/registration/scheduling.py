@@ -1,6 +1,6 @@
 """Scheduling a session together with the people who belong to it from the start."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -25,12 +25,12 @@ async def schedule_session(
     name: str | None = None,
     capacity: int | None = None,
     embed_url: str | None = None,
-    people: Sequence[str] = (),
+    people: Mapping[str, str] | None = None,
     now: datetime,
 ) -> Session:
-    """Schedule a session; the event's owner is attached as host, `people` (ids) with their own roles.
+    """Schedule a session; the event's owner is attached as host, and `people`: id to team_member or participant.
 
-    Refuses with “Team member not found” when one of `people` is not known to the workspace.
+    Refuses with “Team member not found” when one of them is not known to the workspace as that.
     """
     session = await create_session(
         db,
@@ -44,7 +44,8 @@ async def schedule_session(
         now=now,
     )
     await attach_person(db, session, session.event.owner, source=Source("invitation"), room_role="host", now=now)
-    for person in await _people(db, actor, [i for i in dict.fromkeys(people) if i != session.event.owner_id]):
+    others = {person_id: role for person_id, role in (people or {}).items() if person_id != session.event.owner_id}
+    for person in await _people(db, actor, others):
         await attach_person(db, session, person, source=Source("invitation"), now=now)
     return session
 
@@ -59,11 +60,13 @@ async def start_meeting_now(db: Db, actor: Actor, *, title: str = "Meeting", now
     return await schedule_session(db, actor, event.id, starts_at=start, time_zone=workspace.time_zone, now=now)
 
 
-async def _people(db: Db, actor: Actor, ids: list[str]) -> list[Person]:
-    if not ids:
+async def _people(db: Db, actor: Actor, wanted: Mapping[str, str]) -> list[Person]:
+    if not wanted:
         return []
-    mine = (Person.workspace_id == actor.workspace_id) & Person.id.in_(ids)
+    mine = (Person.workspace_id == actor.workspace_id) & Person.id.in_(wanted)
     found = list(await db.scalars(select(Person).where(mine)))
-    if len(found) != len(ids):
+    if len(found) != len(wanted) or any(
+        wanted[person.id] == "team_member" and person.role != "team_member" for person in found
+    ):
         raise Invalid("Team member not found", code="team_member_not_found", pointer="people")
     return found

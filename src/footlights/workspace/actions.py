@@ -15,6 +15,7 @@ from footlights.kit.secrets import hash_password, hash_token, new_token, verify_
 from footlights.kit.text import clean_line, slugify
 from footlights.outbox import record
 from footlights.workspace.actors import Actor, Via, require_admin
+from footlights.workspace.attributes import built_in_attributes
 from footlights.workspace.errors import AlreadyOnTeam, InvitationGone, LastOwner, NoSuchTeamMember, WrongCredentials
 from footlights.workspace.facts import TeamMemberInvited, TeamMemberJoined
 from footlights.workspace.models import ApiToken, Invitation, Person, SignIn, TeamMember, Workspace
@@ -69,6 +70,7 @@ async def create_workspace(
     )
     db.add(workspace)
     await db.flush()
+    db.add_all(built_in_attributes(workspace.id, now=now))
     person = await ensure_person(db, workspace.id, email, first_name=first_name, last_name=last_name, now=now)
     member = await _add_team_member(db, person, role="owner", room_role="host", now=now)
     member.password_hash = await asyncio.to_thread(hash_password, password)

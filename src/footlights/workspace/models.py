@@ -1,8 +1,9 @@
 """Tables of the workspace."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from footlights.kit.database import Base, id_type
@@ -28,6 +29,8 @@ class Person(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "email_key"),
         Index(None, "workspace_id", "created_at", "id"),
+        Index(None, "workspace_id", "updated_at", "id"),
+        Index(None, "workspace_id", "role", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
@@ -45,7 +48,33 @@ class Person(Base):
     @property
     def name(self) -> str:
         """What others see; the part before @ when there is no name yet."""
-        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.email.partition("@")[0]
+        names = " ".join(part for part in (self.first_name, self.last_name) if part)
+        return names or ("Guest" if self.is_anonymous else self.email.partition("@")[0])
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Registered through a form without an e-mail: the address is made up, and no mail goes there."""
+        return "@unknown." in self.email_key
+
+
+class PeopleAttribute(Base):
+    """Something a registration form can ask for; `slug` is the field's id in forms and answers."""
+
+    __tablename__ = "people_attributes"
+    __table_args__ = (UniqueConstraint("workspace_id", "slug"),)
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    slug: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(200))
+    placeholder: Mapped[str | None] = mapped_column(String(300))
+    description: Mapped[str | None] = mapped_column(Text)
+    type: Mapped[str] = mapped_column(String(24))  # `attributes.TYPES`
+    builtin: Mapped[bool] = mapped_column(default=False)
+    options: Mapped[list[Any]] = mapped_column(JSON, default=list)  # of selects: texts, in order
+    made_by_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
 
 
 class TeamMember(Base):

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from footlights.kit.clock import to_unix
 from footlights.kit.database import Db
+from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
 from footlights.workspace.models import Person
 from footlights.workspace.rules import check_email
@@ -26,6 +28,7 @@ async def ensure_person(
     *,
     first_name: str | None = None,
     last_name: str | None = None,
+    avatar_url: str | None = None,
     may_rename: bool = True,
     now: datetime,
 ) -> Person:
@@ -42,7 +45,23 @@ async def ensure_person(
         db.add(person)
     if not may_rename:
         first_name, last_name = person.first_name or first_name, person.last_name or last_name
+        avatar_url = person.avatar_url or avatar_url
     rename_person(person, first_name=first_name, last_name=last_name, now=now)
+    if avatar_url and avatar_url != person.avatar_url:
+        person.avatar_url, person.updated_at = avatar_url, now
+    return person
+
+
+def make_anonymous_person(
+    db: Db, workspace_id: str, *, domain: str, first_name: str | None, last_name: str | None, now: datetime
+) -> Person:
+    """Somebody whose form did not ask for an e-mail: `{unix seconds}+{id}@unknown.{domain}` stands in its place."""
+    person_id = new_id()
+    address = f"{to_unix(now)}+{person_id}@unknown.{domain}"
+    person = Person(id=person_id, workspace_id=workspace_id, email=address, email_key=address, created_at=now)
+    person.updated_at = now
+    rename_person(person, first_name=first_name, last_name=last_name, now=now)
+    db.add(person)
     return person
 
 

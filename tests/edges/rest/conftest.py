@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 
 from footlights.app import refusals
@@ -64,6 +65,7 @@ async def api(services: Services, house: House) -> AsyncIterator[Api]:
         route_handlers=[livestorm.router],
         dependencies={"services": Provide(lambda: services, sync_to_thread=False)},
         exception_handlers=refusals,
+        state=State({"services": services}),
         openapi_config=None,
     )
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]

@@ -114,7 +114,7 @@ async def change_session(
         session = await get_session_for(db, visitor.actor, session_id)
         is_movable = session.state == "scheduled"
         starts_at = read_start(form) if is_movable else None
-        capacity, now = _capacity(form), utcnow()
+        now = utcnow()
         await update_session(
             db,
             visitor.actor,
@@ -122,11 +122,10 @@ async def change_session(
             starts_at=starts_at,
             time_zone=form.text("time_zone") if is_movable else None,
             name=form.text("name"),
-            capacity=capacity,
+            capacity=_capacity(form),
             now=now,
         )
         await _set_length(db, visitor, session, form, now=now)
-        session.capacity = capacity  # the action reads None as "leave it", an emptied field means no limit
         return clock_change_note(form, starts_at) if starts_at else ""
 
     try:

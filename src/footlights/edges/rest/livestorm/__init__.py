@@ -7,9 +7,19 @@ answers, `errors` turns every refusal into the one error shape. Each resource ha
 
 from litestar import Router
 
-from footlights.edges.rest.livestorm import chat, events, identity, people, sessions, users
+from footlights.edges.rest.livestorm import (
+    attributes,
+    chat,
+    events,
+    identity,
+    people,
+    questions,
+    recordings,
+    sessions,
+    tags,
+    users,
+)
 from footlights.edges.rest.livestorm.errors import exception_handlers
-from footlights.edges.rest.livestorm.limits import add_headers
 
 router = Router(
     "/v1",
@@ -18,12 +28,19 @@ router = Router(
         identity.me,
         identity.organization,
         users.list_users,
+        users.invite,
+        users.show,
+        users.remove,
         events.list_events,
         events.create,
         events.show,
         events.update,
         events.replace,
         events.remove,
+        tags.add,
+        tags.remove,
+        people.list_of_event,
+        people.show_of_event,
         sessions.list_of_event,
         sessions.create,
         sessions.create_for_event,
@@ -36,11 +53,17 @@ router = Router(
         people.register,
         people.remove_by_email,
         people.show,
+        people.update,
+        people.replace,
         people.remove,
+        people.list_people,
+        people.show_person,
+        attributes.list_attributes,
         chat.list_messages,
+        questions.list_questions,
+        recordings.list_recordings,
     ],
     exception_handlers=exception_handlers,
-    after_request=add_headers,
 )
 
 __all__ = ["exception_handlers", "router"]

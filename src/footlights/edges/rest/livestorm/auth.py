@@ -1,7 +1,9 @@
 """Who asks, and whether they may."""
 
-from footlights.edges.rest.livestorm.documents import Asked
+from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.errors import BadToken
+from footlights.edges.rest.livestorm.limits import count_call
+from footlights.edges.rest.livestorm.operations import operation_of
 from footlights.kit.clock import utcnow
 from footlights.kit.errors import Forbidden
 from footlights.services import Services
@@ -11,10 +13,10 @@ from footlights.workspace.queries import find_actor_by_api_token, is_stale, note
 LONGEST = 1024
 
 
-async def find_actor(services: Services, request: Asked, *scopes: str) -> Actor:
-    """The actor behind `Authorization: TOKEN` or `Authorization: Bearer TOKEN`, with any one of `scopes`.
+async def find_actor(services: Services, request: Asked) -> Actor:
+    """The actor behind `Authorization: TOKEN` or `Authorization: Bearer TOKEN`, with a scope of the operation.
 
-    Writing implies reading. Refuses with BadToken (401) and Forbidden (403).
+    Writing implies reading. Refuses with BadToken (401), TooManyCalls (429) and Forbidden (403), in this order.
     """
     header = request.headers.get("authorization", "").strip()
     word, _, rest = header.partition(" ")
@@ -28,9 +30,11 @@ async def find_actor(services: Services, request: Asked, *scopes: str) -> Actor:
     if found is None:
         raise BadToken(is_bearer=is_bearer)
     actor, row = found
+    await count_call(services.limits, request, workspace_id=actor.workspace_id, token_id=row.id)
     if is_stale(row.last_used_at, now=now):
         async with services.database.write() as db:
             await note_seen(db, row, now=now)
+    scopes = operation_of(request).scopes
     if scopes and not any(_has(actor, scope) for scope in scopes):
         raise Forbidden(f"This token lacks the scope {scopes[0]}.", code="scope_missing")
     return actor

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+import msgspec
 from litestar import Response, get
 from sqlalchemy import func, select
 
 from footlights.edges.given import PathText, Running
+from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.auth import find_actor
-from footlights.edges.rest.livestorm.documents import Asked, Resource, many, unix
+from footlights.edges.rest.livestorm.documents import Resource, many, unix
 from footlights.edges.rest.livestorm.inputs import includes, read_query
+from footlights.edges.rest.livestorm.operations import Operation
 from footlights.edges.rest.livestorm.paging import read_page
-from footlights.edges.rest.livestorm.resources.people import base_attributes, read_people, select_people
+from footlights.edges.rest.livestorm.resources.people import base_resource, read_people, select_people
 from footlights.engagement.models import ChatMessage
 from footlights.events.models import Session
 from footlights.events.queries import get_session_for
@@ -22,10 +25,34 @@ from footlights.services import Services
 from footlights.workspace.models import Person
 
 
-@get(["/sessions/{session_id:str}/chat_messages", "/sessions/{session_id:str}/chat-messages"])
+class MessageAttributes(msgspec.Struct, kw_only=True):
+    """`author_id` is the id of a person; `html_content` is safe to show."""
+
+    author_id: str
+    text_content: str
+    html_content: str
+    from_team_member: bool
+    from_guest_speaker: bool
+    created_at: int
+    updated_at: int
+    session_id: str
+    event_id: str
+
+
+@get(
+    ["/sessions/{session_id:str}/chat_messages", "/sessions/{session_id:str}/chat-messages"],
+    opt=Operation(
+        name="listChatMessages",
+        scopes=("events:read",),
+        answers="chat_messages",
+        many=True,
+        include=("people",),
+        refusals=(404,),
+    ).opt(),
+)
 async def list_messages(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
     """Chat of a session in the order it was written, without what the team wrote to itself before the start."""
-    actor = await find_actor(services, request, "events:read")
+    actor = await find_actor(services, request)
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
     async with services.database.read() as db:
@@ -43,21 +70,18 @@ async def list_messages(services: Running, request: Asked, session_id: PathText)
 
 
 def message_resource(session: Session, message: ChatMessage) -> Resource:
-    return Resource(
-        "chat_messages",
-        message.id,
-        {
-            "author_id": message.person_id,
-            "text_content": message.text,
-            "html_content": escape(message.text).replace("\n", "<br>"),
-            "from_team_member": message.role in {"host", "moderator"},
-            "from_guest_speaker": message.role == "speaker",
-            "created_at": unix(message.created_at),
-            "updated_at": unix(message.created_at),
-            "session_id": message.session_id,
-            "event_id": session.event_id,
-        },
+    attributes = MessageAttributes(
+        author_id=message.person_id,
+        text_content=message.text,
+        html_content=escape(message.text).replace("\n", "<br>"),
+        from_team_member=message.role in {"host", "moderator"},
+        from_guest_speaker=message.role == "speaker",
+        created_at=unix(message.created_at),
+        updated_at=unix(message.created_at),
+        session_id=message.session_id,
+        event_id=session.event_id,
     )
+    return Resource("chat_messages", message.id, attributes)
 
 
 async def _authors(
@@ -68,5 +92,5 @@ async def _authors(
     own = select_people(Registration.session_id == session.id, Registration.person_id.in_(ids))
     placed = await read_people(db, services, session, list(await db.scalars(own)))
     everyone = await db.scalars(select(Person).where(Person.id.in_(ids)))
-    plain = {person.id: Resource("people", person.id, base_attributes(person)) for person in everyone}
+    plain = {person.id: base_resource(person) for person in everyone}
     return plain | {resource.id: resource for resource in placed}

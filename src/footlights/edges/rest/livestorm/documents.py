@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from litestar import Request, Response
-from litestar.datastructures import State
+from litestar import Response
 
+from footlights.edges.rest.livestorm.asked import Asked
+from footlights.edges.rest.livestorm.limits import limit_headers
 from footlights.kit.clock import to_unix
 
 JSON_API = "application/vnd.api+json; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 Document = dict[str, Any]  # Any: JSON
-Asked = Request[Any, Any, State]  # Any: no user, no auth
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Resource:
 
     type: str
     id: str
-    attributes: Document
+    attributes: msgspec.Struct | Document
     related: dict[str, "Sequence[Resource] | Resource"] = field(default_factory=dict)
 
     def written(self) -> Document:
@@ -33,14 +33,18 @@ class Resource:
         return document
 
 
-def answer(request: Asked, document: Document | None, *, status: int = 200) -> Response[Any]:
-    """`document` in the media type the client asks for; without one, an empty body."""
-    if document is None:
-        return Response(b"", status_code=status, media_type=JSON_API)
+def answer(request: Asked, document: Document, *, status: int = 200) -> Response[Any]:
+    """`document` in the media type the client asks for."""
     accept = request.headers.get("accept", "*/*")
     plain = "application/json" in accept and "vnd.api+json" not in accept and "*/*" not in accept
     body = msgspec.json.encode(document)
-    return Response(body, status_code=status, media_type=JSON if plain else JSON_API)
+    return Response(body, status_code=status, media_type=JSON if plain else JSON_API, headers=limit_headers(request))
+
+
+def nothing(request: Asked, *, status: int = 204) -> Response[None]:
+    """An empty body."""
+    empty: Any = b""  # Any: None would be written as null
+    return Response(empty, status_code=status, media_type=JSON_API, headers=limit_headers(request))
 
 
 def one(request: Asked, resource: Resource, *, status: int = 200) -> Response[Any]:

@@ -6,8 +6,9 @@ import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
 
-from footlights.edges.rest.livestorm.documents import Asked, answer
-from footlights.edges.rest.livestorm.limits import limit_headers
+from footlights.edges.rest.livestorm.asked import Asked
+from footlights.edges.rest.livestorm.documents import answer
+from footlights.events.forms import UnknownField
 from footlights.kit.errors import AppError, Kind, Unauthenticated
 
 STATUS: dict[Kind, int] = {
@@ -56,7 +57,7 @@ class BadToken(Unauthenticated):
 
 
 def refuse(request: Asked, error: AppError) -> Response[Any]:
-    status = 400 if isinstance(error, BadRequest) else STATUS[error.kind]
+    status = 400 if isinstance(error, BadRequest | UnknownField) else STATUS[error.kind]
     response = error_document(request, status, error.detail, code=error.code, pointer=error.pointer)
     if isinstance(error, BadToken) and error.is_bearer:
         response.headers["www-authenticate"] = (
@@ -87,9 +88,7 @@ def error_document(
     if pointer:
         place = "relationships" if pointer in RELATIONSHIPS else "attributes"
         problem["source"] = {"pointer": pointer if pointer.startswith("/") else f"/data/{place}/{pointer}"}
-    response = answer(request, {"errors": [problem]}, status=status)
-    response.headers.update(limit_headers())
-    return response
+    return answer(request, {"errors": [problem]}, status=status)
 
 
 exception_handlers: Any = {AppError: refuse, HTTPException: refuse_http, Exception: fail}  # Any: Litestar's own union

@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
-from footlights.edges.rest.livestorm.documents import Asked, Document
+from footlights.edges.rest.livestorm.asked import Asked
+from footlights.edges.rest.livestorm.documents import Document
 from footlights.edges.rest.livestorm.errors import BadRequest
 from footlights.kit.errors import Conflict, Invalid
 from footlights.kit.ids import find_id
@@ -187,12 +188,23 @@ def time_conditions(
 
 
 def order(
-    query: Query, columns: Mapping[str, InstrumentedAttribute[datetime]], default: ColumnElement[datetime]
-) -> list[ColumnElement[datetime]]:
-    """What `sort` says, a minus meaning descending and unknown names nothing; otherwise `default`."""
-    words = [word.strip() for word in query.get("sort", "").split(",")]
-    known = [(columns[word.lstrip("-")], word.startswith("-")) for word in words if word.lstrip("-") in columns]
-    return [column.desc() if descending else column.asc() for column, descending in known] or [default]
+    query: Query,
+    columns: Mapping[str, InstrumentedAttribute[Any]],
+    *,
+    default: str,
+    id: InstrumentedAttribute[str],
+) -> list[ColumnElement[Any]]:  # Any: of any type
+    """What `sort` says, a minus meaning descending and unknown names nothing; otherwise `default`.
+
+    The id comes last, in the direction of what is before it, so that one index serves either direction.
+    """
+    for words in (query.get("sort", ""), default):
+        known = [word for word in map(str.strip, words.split(",")) if word.removeprefix("-") in columns]
+        if known:
+            break
+    sorted_by = [(columns[word.removeprefix("-")], word.startswith("-")) for word in known]
+    sorted_by.append((id, sorted_by[-1][1]))
+    return [column.desc() if descending else column.asc() for column, descending in sorted_by]
 
 
 def email_filter(query: Query) -> list[str]:

@@ -1,21 +1,42 @@
-"""The headers that tell a client its budgets. A self-hosted server has none unless its operator sets some."""
+"""Counting calls, and the headers that tell a client how many are left."""
 
-from typing import Any
+import math
+import time
 
-from litestar import Response
+from footlights.edges.rest.limits import Budget, CallLimits
+from footlights.edges.rest.livestorm.asked import Asked
+from footlights.kit.errors import Limited
 
-UNLIMITED = 1_000_000_000
+STATE = "call_budget"
+LIMIT_HEADERS = (
+    "RateLimit-Monthly-Limit",
+    "RateLimit-Monthly-Remaining",
+    "RateLimit-Montly-Limit",  # an old spelling that clients still read
+    "RateLimit-Montly-Remaining",
+    "RateLimit-Interval-Limit",
+    "RateLimit-Interval-Remaining",
+)
 
 
-def limit_headers() -> dict[str, str]:
-    """Both spellings of the monthly pair: an old one is still read by clients."""
-    number = str(UNLIMITED)
-    names = ("Monthly-Limit", "Monthly-Remaining", "Montly-Limit", "Montly-Remaining", "Interval-Limit")
-    return {f"RateLimit-{name}": number for name in (*names, "Interval-Remaining")}
+class TooManyCalls(Limited):
+    code = "too_many_calls"
 
 
-async def add_headers(response: Response[Any]) -> Response[Any]:
-    """On every answer of the API."""
-    for name, value in limit_headers().items():
-        response.headers.setdefault(name, value)
-    return response
+async def count_call(limits: CallLimits, request: Asked, *, workspace_id: str, token_id: str) -> None:
+    """Count the call and remember what is left for the headers of its answer. Refuses with TooManyCalls."""
+    budget, is_within = await limits.take(workspace_id=workspace_id, token_id=token_id)
+    request.state[STATE] = budget
+    if not is_within:
+        raise TooManyCalls("Too many calls. Wait as long as Retry-After says.")
+
+
+def limit_headers(request: Asked) -> dict[str, str]:
+    """For the answer to this request: what is left, or all there is for someone who is not known."""
+    services = request.app.state.get("services")
+    budget = request.state.get(STATE) or (services.limits.full if services else Budget())
+    numbers = (budget.monthly_limit, budget.monthly_left) * 2 + (budget.second_limit, budget.second_left)
+    headers = dict(zip(LIMIT_HEADERS, map(str, numbers), strict=True))
+    if budget.reset_at is not None:
+        headers["Retry-After"] = str(max(1, math.ceil(budget.reset_at - time.time())))
+        headers["RateLimit-Reset"] = str(math.ceil(budget.reset_at))
+    return headers

@@ -1,14 +1,18 @@
-"""`/sessions/{id}/people`."""
+"""`/sessions/{id}/people`, `/events/{id}/people` and `/people`."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from litestar import Response, delete, get, post
-from sqlalchemy import ColumnElement, exists, func, select
+import msgspec
+from litestar import Response, delete, get, patch, post, put
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from footlights.edges.given import PathText, Running
+from footlights.edges.rest.livestorm.answers import read_answers, read_flat_answers
+from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.auth import find_actor
-from footlights.edges.rest.livestorm.documents import Asked, Document, Resource, many, one
+from footlights.edges.rest.livestorm.documents import Document, Resource, many, nothing, one
 from footlights.edges.rest.livestorm.errors import BadRequest
 from footlights.edges.rest.livestorm.inputs import (
     Query,
@@ -23,16 +27,28 @@ from footlights.edges.rest.livestorm.inputs import (
     text,
     time_conditions,
 )
-from footlights.edges.rest.livestorm.paging import read_page
+from footlights.edges.rest.livestorm.operations import BY_TIME, Operation
+from footlights.edges.rest.livestorm.paging import Page, read_page
 from footlights.edges.rest.livestorm.resources.events import read_events
-from footlights.edges.rest.livestorm.resources.people import UTM, read_people, select_people
+from footlights.edges.rest.livestorm.resources.people import (
+    UTM,
+    BasePerson,
+    EventPerson,
+    SessionPerson,
+    base_resource,
+    event_person_resource,
+    read_people,
+    select_people,
+)
 from footlights.edges.rest.livestorm.resources.sessions import read_sessions
 from footlights.edges.rest.livestorm.writing import in_write
+from footlights.events.forms import list_fields
 from footlights.events.models import Session
-from footlights.events.queries import get_session_for
+from footlights.events.queries import get_event_for, get_session_for
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
-from footlights.registration.actions import Source, register_person, remove_registration
+from footlights.kit.ids import find_id
+from footlights.registration.actions import Source, change_answers, register_answers, remove_registration
 from footlights.registration.errors import NoSuchRegistrant
 from footlights.registration.models import Registration
 from footlights.registration.queries import find_registration_by_email, get_registration_for
@@ -40,15 +56,52 @@ from footlights.room.models import Attendance
 from footlights.services import Services
 from footlights.workspace.models import Person
 
-KNOWN = {"email", "first_name", "last_name", "avatar", "avatar_link", "company", "job_title"}
-"""Built-in fields; what the forms do not ask for yet (the last four) is taken and not kept."""
 SORTS = {"created_at": Registration.created_at, "updated_at": Registration.updated_at}
+PEOPLE_SORTS = {"created_at": Person.created_at, "updated_at": Person.updated_at}
 
 
-@get("/sessions/{session_id:str}/people")
+class AnswerInput(msgspec.Struct, kw_only=True):
+    id: str
+    value: str | list[str] | None = None
+
+
+class RegistrantInput(msgspec.Struct, kw_only=True):
+    """Answers to the form's fields, and where the person came from."""
+
+    fields: list[AnswerInput]
+    referrer: str | None = None
+    utm_source: str | None = None
+    utm_medium: str | None = None
+    utm_term: str | None = None
+    utm_content: str | None = None
+    utm_campaign: str | None = None
+
+
+LISTS = Operation(
+    name="listSessionPeople",
+    scopes=("events:read",),
+    answers="people",
+    depth=SessionPerson,
+    many=True,
+    query=("filter[role]", "filter[attended]", "filter[email]", *BY_TIME, "sort"),
+    include=("event", "session"),
+    refusals=(404,),
+)
+CHANGES = Operation(
+    name="updateRegistrant",
+    scopes=("events:write",),
+    answers="people",
+    depth=SessionPerson,
+    takes=RegistrantInput,
+    include=("event", "session"),
+    refusals=(400, 404, 409, 422),
+)
+
+
+@get("/sessions/{session_id:str}/people", opt=LISTS.opt())
 async def list_of_session(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
-    """Everyone on the list of a session, newest first; filters attended, email, role, created_*, updated_*."""
-    actor = await find_actor(services, request, "events:read")
+    """Everyone on the list of a session, newest first."""
+    actor = await find_actor(services, request)
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
     async with services.database.read() as db:
@@ -56,34 +109,34 @@ async def list_of_session(services: Running, request: Asked, session_id: PathTex
         wanted = select_people(Registration.session_id == session.id, *_filters(query))
         count = select(func.count()).select_from(wanted.with_only_columns(Registration.id).subquery())
         meta = page.meta(await db.scalar(count) or 0)
-        ordered = wanted.order_by(*order(query, SORTS, Registration.created_at.desc()), Registration.id)
+        ordered = wanted.order_by(*order(query, SORTS, default="-created_at", id=Registration.id))
         rows = list(await db.scalars(ordered.limit(page.size).offset(page.offset)))
         resources = await _resources(db, services, request, session, rows)
     return many(request, resources, meta)
 
 
-@post("/sessions/{session_id:str}/people", status_code=201)
+@post(
+    "/sessions/{session_id:str}/people",
+    status_code=201,
+    opt=Operation(
+        name="register",
+        scopes=("events:write",),
+        answers="people",
+        depth=SessionPerson,
+        takes=RegistrantInput,
+        refusals=(400, 404, 409, 422),
+    ).opt(),
+)
 async def register(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
     """Register someone; only the e-mail is needed. A second registration of the same e-mail is a conflict."""
-    actor = await find_actor(services, request, "events:write")
+    actor = await find_actor(services, request)
     attributes, _ = await read_attributes(request, "people")
-    answers = _answers(attributes)
-    utm = {part: text(attributes, f"utm_{part}") or "" for part in UTM}
-    source = Source("API", text(attributes, "referrer"), {part: value for part, value in utm.items() if value})
+    given, source, flat = read_answers(attributes), _source(attributes), read_flat_answers(attributes)
+    domain = services.settings.mail_domain
 
     async def work(db: Db) -> Resource:
         session = await get_session_for(db, actor, session_id)
-        done = await register_person(
-            db,
-            actor,
-            session,
-            email=answers.get("email", ""),
-            first_name=answers.get("first_name"),
-            last_name=answers.get("last_name"),
-            source=source,
-            must_be_new=True,
-            now=utcnow(),
-        )
+        done = await register_answers(db, actor, session, given, flat=flat, source=source, domain=domain, now=utcnow())
         await db.flush()
         done.registration.person = done.person
         (resource,) = await read_people(db, services, session, [done.registration])
@@ -92,26 +145,46 @@ async def register(services: Running, request: Asked, session_id: PathText) -> R
     return one(request, await in_write(services, work), status=201)
 
 
-@delete("/sessions/{session_id:str}/people", status_code=204)
-async def remove_by_email(services: Running, request: Asked, session_id: PathText) -> None:
+@delete(
+    "/sessions/{session_id:str}/people",
+    status_code=204,
+    opt=Operation(
+        name="removeRegistrantByEmail", scopes=("events:write",), query=("filter[email!]",), refusals=(400, 404)
+    ).opt(),
+)
+async def remove_by_email(services: Running, request: Asked, session_id: PathText) -> Response[None]:
     """Take away the place of filter[email]."""
-    actor = await find_actor(services, request, "events:write")
+    actor = await find_actor(services, request)
     emails = email_filter(read_query(request))
     if not emails:
         raise BadRequest("filter[email] says who.", code="no_filter")
-    async with services.database.write() as db:
+
+    async def work(db: Db) -> None:
         session = await get_session_for(db, actor, session_id)
         for email in emails:
             registration = await find_registration_by_email(db, session, email)
             if registration is not None:
-                await remove_registration(db, actor, session, registration.person_id, now=utcnow())
-                return
-    raise NoSuchRegistrant("Nobody with this e-mail is registered.")
+                return await remove_registration(db, actor, session, registration.person_id, now=utcnow())
+        raise NoSuchRegistrant("Nobody with this e-mail is registered.")
+
+    await in_write(services, work)
+    return nothing(request)
 
 
-@get("/sessions/{session_id:str}/people/{person_id:str}")
+@get(
+    "/sessions/{session_id:str}/people/{person_id:str}",
+    opt=Operation(
+        name="getSessionPerson",
+        scopes=("events:read",),
+        answers="people",
+        depth=SessionPerson,
+        include=("event", "session"),
+        refusals=(404,),
+    ).opt(),
+)
 async def show(services: Running, request: Asked, session_id: PathText, person_id: PathText) -> Response[Any]:
-    actor = await find_actor(services, request, "events:read")
+    """One person on the list of a session."""
+    actor = await find_actor(services, request)
     async with services.database.read() as db:
         session = await get_session_for(db, actor, session_id)
         registration = await get_registration_for(db, actor, session, person_id)
@@ -119,13 +192,130 @@ async def show(services: Running, request: Asked, session_id: PathText, person_i
     return one(request, resource)
 
 
-@delete("/sessions/{session_id:str}/people/{person_id:str}", status_code=204)
-async def remove(services: Running, request: Asked, session_id: PathText, person_id: PathText) -> None:
-    actor = await find_actor(services, request, "events:write")
-    async with services.database.write() as db:
+@patch("/sessions/{session_id:str}/people/{person_id:str}", opt=CHANGES.opt())
+async def update(services: Running, request: Asked, session_id: PathText, person_id: PathText) -> Response[Any]:
+    """Change the answers that the body names; the e-mail stays."""
+    return await _update(services, request, session_id, person_id)
+
+
+@put(
+    "/sessions/{session_id:str}/people/{person_id:str}",
+    opt=dataclasses.replace(CHANGES, name="replaceRegistrant").opt(),
+)
+async def replace(services: Running, request: Asked, session_id: PathText, person_id: PathText) -> Response[Any]:
+    """The same as PATCH: what the body leaves out stays."""
+    return await _update(services, request, session_id, person_id)
+
+
+@delete(
+    "/sessions/{session_id:str}/people/{person_id:str}",
+    status_code=204,
+    opt=Operation(name="removeRegistrant", scopes=("events:write",), refusals=(404,)).opt(),
+)
+async def remove(services: Running, request: Asked, session_id: PathText, person_id: PathText) -> Response[None]:
+    """Take away someone's place; the person stays known."""
+    actor = await find_actor(services, request)
+
+    async def work(db: Db) -> None:
         session = await get_session_for(db, actor, session_id)
         registration = await get_registration_for(db, actor, session, person_id)
         await remove_registration(db, actor, session, registration.person_id, now=utcnow())
+
+    await in_write(services, work)
+    return nothing(request)
+
+
+@get(
+    "/events/{event_id:str}/people",
+    opt=Operation(
+        name="listEventPeople",
+        scopes=("events:read",),
+        answers="people",
+        depth=EventPerson,
+        many=True,
+        query=("filter[role]", "filter[email]", "sort"),
+        refusals=(404,),
+    ).opt(),
+)
+async def list_of_event(services: Running, request: Asked, event_id: PathText) -> Response[Any]:
+    """Everyone with a place in any session of an event, each once, newest first."""
+    actor = await find_actor(services, request)
+    query = read_query(request)
+    page = read_page(query, base=actor.page_base)
+    async with services.database.read() as db:
+        event = await get_event_for(db, actor, event_id)
+        places = select(Registration.person_id).where(Registration.event_id == event.id)
+        people, meta = await _page(
+            db, select(Person).where(Person.id.in_(places), *_people_filters(query)), query, page
+        )
+        resources = await _at_event(db, event.id, people)
+    return many(request, resources, meta)
+
+
+@get(
+    "/events/{event_id:str}/people/{person_id:str}",
+    opt=Operation(
+        name="getEventPerson", scopes=("events:read",), answers="people", depth=EventPerson, refusals=(404,)
+    ).opt(),
+)
+async def show_of_event(services: Running, request: Asked, event_id: PathText, person_id: PathText) -> Response[Any]:
+    """One person with a place in any session of an event."""
+    actor = await find_actor(services, request)
+    async with services.database.read() as db:
+        event = await get_event_for(db, actor, event_id)
+        found = await _at_event(db, event.id, [await _get_person(db, actor.workspace_id, person_id)])
+    if not found:
+        raise NoSuchRegistrant("Nobody with this id is registered.")
+    return one(request, found[0])
+
+
+@get(
+    "/people",
+    opt=Operation(
+        name="listPeople",
+        scopes=("events:read",),
+        answers="people",
+        depth=BasePerson,
+        many=True,
+        query=("filter[role]", "filter[email]", "sort"),
+    ).opt(),
+)
+async def list_people(services: Running, request: Asked) -> Response[Any]:
+    """Everyone known to the workspace, newest first."""
+    actor = await find_actor(services, request)
+    query = read_query(request)
+    page = read_page(query, base=actor.page_base)
+    wanted = select(Person).where(Person.workspace_id == actor.workspace_id, *_people_filters(query))
+    async with services.database.read() as db:
+        people, meta = await _page(db, wanted, query, page)
+    return many(request, [base_resource(person) for person in people], meta)
+
+
+@get(
+    "/people/{person_id:str}",
+    opt=Operation(name="getPerson", scopes=("events:read",), answers="people", depth=BasePerson, refusals=(404,)).opt(),
+)
+async def show_person(services: Running, request: Asked, person_id: PathText) -> Response[Any]:
+    """One person, without anything of an event."""
+    actor = await find_actor(services, request)
+    async with services.database.read() as db:
+        return one(request, base_resource(await _get_person(db, actor.workspace_id, person_id)))
+
+
+async def _update(services: Services, request: Asked, session_id: str, person_id: str) -> Response[Any]:
+    actor = await find_actor(services, request)
+    attributes, _ = await read_attributes(request, "people")
+    given, source, flat = read_answers(attributes), _source(attributes), read_flat_answers(attributes)
+
+    async def work(db: Db) -> Resource:
+        session = await get_session_for(db, actor, session_id)
+        registration = await get_registration_for(db, actor, session, person_id)
+        await change_answers(db, actor, registration, given, flat=flat, source=source, now=utcnow())
+        await db.flush()
+        (resource,) = await _resources(db, services, request, session, [registration])
+        return resource
+
+    return one(request, await in_write(services, work))
 
 
 async def _resources(
@@ -144,39 +334,47 @@ async def _resources(
     return resources
 
 
-def _answers(attributes: Document) -> dict[str, str]:
-    """Answers by field: from a list of {id, value}, an object, or flat attributes; lists are joined."""
-    given = _given_fields(attributes.get("fields"))
-    for name in given:
-        if name not in KNOWN:
-            raise BadRequest(f"The field '{name[:100]}' doesn't exist", code="unknown_field", pointer="fields")
-    flat = {name: attributes[name] for name in KNOWN if name in attributes and name not in given}
-    return {name: _plain(name, value) for name, value in (flat | given).items() if value is not None}
+async def _page(db: Db, wanted: Select[Person], query: Query, page: Page) -> tuple[list[Person], Document]:
+    count = select(func.count()).select_from(wanted.with_only_columns(Person.id).subquery())
+    meta = page.meta(await db.scalar(count) or 0)
+    ordered = wanted.order_by(*order(query, PEOPLE_SORTS, default="-created_at", id=Person.id))
+    return list(await db.scalars(ordered.limit(page.size).offset(page.offset))), meta
 
 
-def _given_fields(fields: object) -> Document:
-    if fields is None:
-        return {}
-    if isinstance(fields, dict):
-        return fields
-    if not isinstance(fields, list):
-        raise BadRequest("“fields” is a list of {id, value}.", code="invalid_field", pointer="fields")
-    given: Document = {}
-    for field in fields:
-        if not isinstance(field, dict) or not isinstance(field.get("id"), str):
-            raise BadRequest("A field is an object with id and value.", code="invalid_field", pointer="fields")
-        given[field["id"]] = field.get("value")
-    return given
+async def _at_event(db: Db, event_id: str, people: Sequence[Person]) -> list[Resource]:
+    """Event-depth people, leaving out whoever has no place; two statements."""
+    ids = [person.id for person in people]
+    own = (Registration.event_id == event_id) & Registration.person_id.in_(ids)
+    places: dict[str, list[Registration]] = {}
+    for row in await db.scalars(select(Registration).where(own).order_by(Registration.created_at, Registration.id)):
+        places.setdefault(row.person_id, []).append(row)
+    fields = await list_fields(db, event_id)
+    return [event_person_resource(person, places[person.id], fields) for person in people if person.id in places]
 
 
-def _plain(name: str, value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(_plain(name, part) for part in value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (str, int, float)):
-        return str(value)
-    raise BadRequest(f"The value of {name[:100]} is text.", code="invalid_field", pointer="fields")
+async def _get_person(db: Db, workspace_id: str, person_id: str) -> Person:
+    wanted = find_id(person_id)
+    own = (Person.id == wanted) & (Person.workspace_id == workspace_id)
+    person = (await db.scalars(select(Person).where(own))).one_or_none() if wanted else None
+    if person is None:
+        raise NoSuchRegistrant("There is no such person.")
+    return person
+
+
+def _source(attributes: Document) -> Source:
+    utm = {part: text(attributes, f"utm_{part}") or "" for part in UTM}
+    return Source("API", text(attributes, "referrer"), {part: value for part, value in utm.items() if value})
+
+
+def _people_filters(query: Query) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    emails = email_filter(query)
+    if emails:
+        found.append(Person.email_key.in_(email_keys(emails)))
+    roles = choice(query, "role", ("participant", "team_member"))
+    if roles:
+        found.append(Person.role.in_(roles))
+    return found
 
 
 def _filters(query: Query) -> list[ColumnElement[bool]]:
@@ -186,10 +384,4 @@ def _filters(query: Query) -> list[ColumnElement[bool]]:
         own = (Attendance.session_id == Registration.session_id) & (Attendance.person_id == Registration.person_id)
         was_there = exists().where(own)
         found.append(was_there if attended else ~was_there)
-    emails = email_filter(query)
-    if emails:
-        found.append(Person.email_key.in_(email_keys(emails)))
-    roles = choice(query, "role", ("participant", "team_member"))
-    if roles:
-        found.append(Person.role.in_(roles))
-    return found
+    return found + _people_filters(query)

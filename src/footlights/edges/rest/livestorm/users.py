@@ -1,61 +1,179 @@
 """`/users`: the team."""
 
-from typing import Any
+from typing import Any, Literal
 
-from litestar import Response, get
+import msgspec
+from litestar import Response, delete, get, post
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import contains_eager
 
-from footlights.edges.given import Running
+from footlights.edges.given import PathText, Running
+from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.auth import find_actor
-from footlights.edges.rest.livestorm.documents import Asked, Resource, many, unix
-from footlights.edges.rest.livestorm.inputs import Query, choice, email_filter, email_keys, flag_filter, read_query
+from footlights.edges.rest.livestorm.documents import Resource, many, nothing, one, unix
+from footlights.edges.rest.livestorm.inputs import (
+    Query,
+    choice,
+    email_filter,
+    email_keys,
+    flag_filter,
+    order,
+    read_attributes,
+    read_id,
+    read_query,
+    text,
+)
+from footlights.edges.rest.livestorm.operations import Operation
 from footlights.edges.rest.livestorm.paging import read_page
-from footlights.workspace.models import TeamMember
-from footlights.workspace.queries import list_team_members
+from footlights.edges.rest.livestorm.writing import in_write
+from footlights.kit.clock import utcnow
+from footlights.kit.database import Db
+from footlights.workspace.actions import get_team_member_for, invite_team_member, remove_team_member
+from footlights.workspace.errors import NoSuchTeamMember
+from footlights.workspace.models import Person, TeamMember, Workspace
+
+SORTS = {"created_at": TeamMember.created_at, "updated_at": TeamMember.updated_at}
+RoomRole = Literal["host", "moderator"]
 
 
-@get("/users")
+class UserAttributes(msgspec.Struct, kw_only=True):
+    """A team member; names are null until the invitation is accepted."""
+
+    role: RoomRole
+    created_at: int
+    updated_at: int
+    first_name: str | None
+    last_name: str | None
+    email: str
+    avatar_link: str | None
+    locale: str
+    pending_invite: bool
+    website_link: str | None = None
+    linkedin_link: str | None = None
+    facebook_link: str | None = None
+    twitter_handle: str | None = None
+
+
+class UserInput(msgspec.Struct, kw_only=True):
+    email: str
+    role: RoomRole = "moderator"
+
+
+@get(
+    "/users",
+    opt=Operation(
+        name="listUsers",
+        scopes=("admin:read",),
+        answers="users",
+        many=True,
+        query=("filter[email]", "filter[role:team]", "filter[pending_invite]", "sort"),
+    ).opt(),
+)
 async def list_users(services: Running, request: Asked) -> Response[Any]:
-    """The team, newest first; filters email, role, pending_invite."""
-    actor = await find_actor(services, request, "admin:read")
+    """The team, newest first."""
+    actor = await find_actor(services, request)
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
+    team = (TeamMember.workspace_id == actor.workspace_id) & TeamMember.removed_at.is_(None)
+    wanted = (
+        select(TeamMember, Workspace.language)
+        .join(Person, Person.id == TeamMember.id)
+        .join(Workspace, Workspace.id == TeamMember.workspace_id)
+        .options(contains_eager(TeamMember.person))
+        .where(team, *_filters(query))
+    )
+    count = select(func.count()).select_from(wanted.with_only_columns(TeamMember.id).subquery())
+    ordered = wanted.order_by(*order(query, SORTS, default="-created_at", id=TeamMember.id))
     async with services.database.read() as db:
-        members = (await list_team_members(db, actor))[::-1]
-    wanted = _filtered(members, query)
-    rows = wanted[page.offset : page.offset + page.size]
-    return many(request, [user_resource(member) for member in rows], page.meta(len(wanted)))
+        meta = page.meta(await db.scalar(count) or 0)
+        rows = (await db.execute(ordered.limit(page.size).offset(page.offset))).all()
+    return many(request, [user_resource(member, language) for member, language in rows], meta)
 
 
-def user_resource(member: TeamMember) -> Resource:
-    person = member.person
+@post(
+    "/users",
+    status_code=201,
+    opt=Operation(
+        name="inviteUser", scopes=("admin:write",), answers="users", takes=UserInput, refusals=(400, 409, 422)
+    ).opt(),
+)
+async def invite(services: Running, request: Asked) -> Response[Any]:
+    """Invite somebody to the team by mail, as host or moderator."""
+    actor = await find_actor(services, request)
+    attributes, _ = await read_attributes(request, "users")
+    email, role = text(attributes, "email") or "", text(attributes, "role") or "moderator"
+
+    async def work(db: Db) -> Resource:
+        member = await invite_team_member(db, actor, email=email, room_role=role, now=utcnow())
+        await db.flush()
+        return await _read(db, await get_team_member_for(db, actor, member.id))
+
+    return one(request, await in_write(services, work), status=201)
+
+
+@get(
+    "/users/{user_id:str}",
+    opt=Operation(name="getUser", scopes=("admin:read",), answers="users", refusals=(404,)).opt(),
+)
+async def show(services: Running, request: Asked, user_id: PathText) -> Response[Any]:
+    """One team member. (Livestorm has no such address.)"""
+    actor = await find_actor(services, request)
+    async with services.database.read() as db:
+        return one(request, await _read(db, await get_team_member_for(db, actor, _id(user_id))))
+
+
+@delete(
+    "/users/{user_id:str}",
+    status_code=204,
+    opt=Operation(name="removeUser", scopes=("admin:write",), refusals=(404, 422)).opt(),
+)
+async def remove(services: Running, request: Asked, user_id: PathText) -> Response[None]:
+    """End somebody's membership, sign-ins and tokens. The last owner stays."""
+    actor = await find_actor(services, request)
+    await in_write(services, lambda db: remove_team_member(db, actor, _id(user_id), now=utcnow()))
+    return nothing(request)
+
+
+def user_resource(member: TeamMember, language: str) -> Resource:
+    person, is_pending = member.person, member.joined_at is None
     return Resource(
         "users",
         member.id,
-        {
-            "role": member.room_role,
-            "created_at": unix(member.created_at),
-            "updated_at": unix(member.updated_at),
-            "first_name": person.first_name,
-            "last_name": person.last_name,
-            "email": person.email,
-            "avatar_link": person.avatar_url,
-            "locale": "en",
-            "pending_invite": member.joined_at is None,
-            "website_link": None,
-            "linkedin_link": None,
-            "facebook_link": None,
-            "twitter_handle": None,
-        },
+        UserAttributes(
+            role=member.room_role,  # type: ignore[arg-type]
+            created_at=unix(member.created_at),
+            updated_at=unix(member.updated_at),
+            first_name=None if is_pending else person.first_name,
+            last_name=None if is_pending else person.last_name,
+            email=person.email,
+            avatar_link=person.avatar_url,
+            locale=language,
+            pending_invite=is_pending,
+        ),
     )
 
 
-def _filtered(members: list[TeamMember], query: Query) -> list[TeamMember]:
-    emails = email_keys(email_filter(query))
-    roles, pending = choice(query, "role", ("host", "moderator")), flag_filter(query, "pending_invite")
-    return [
-        member
-        for member in members
-        if (not emails or member.person.email_key in emails)
-        and (not roles or member.room_role in roles)
-        and (pending is None or (member.joined_at is None) == pending)
-    ]
+async def _read(db: Db, member: TeamMember) -> Resource:
+    language = await db.scalar(select(Workspace.language).where(Workspace.id == member.workspace_id))
+    return user_resource(member, language or "en")
+
+
+def _id(text: str) -> str:
+    found = read_id(text)
+    if found is None:
+        raise NoSuchTeamMember("There is no such team member.")
+    return found
+
+
+def _filters(query: Query) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    emails = email_filter(query)
+    if emails:
+        found.append(Person.email_key.in_(email_keys(emails)))
+    roles = choice(query, "role", ("host", "moderator"))
+    if roles:
+        found.append(TeamMember.room_role.in_(roles))
+    pending = flag_filter(query, "pending_invite")
+    if pending is not None:
+        found.append(TeamMember.joined_at.is_(None) if pending else TeamMember.joined_at.is_not(None))
+    return found

@@ -1,0 +1,14 @@
+"""Tags."""
+
+import msgspec
+
+from footlights.edges.rest.livestorm.documents import Resource
+from footlights.events.models import Tag
+
+
+class TagAttributes(msgspec.Struct, kw_only=True):
+    title: str
+
+
+def tag_resource(tag: Tag) -> Resource:
+    return Resource("tags", tag.id, TagAttributes(title=tag.title))

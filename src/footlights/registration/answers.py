@@ -1,0 +1,120 @@
+"""Answers to the fields of a registration form, without a database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from footlights.events.forms import Field, UnknownField
+from footlights.kit.errors import Invalid
+from footlights.kit.text import clean_line, clean_text
+from footlights.workspace.attributes import BUILT_IN_SLUGS, IDENTITY
+from footlights.workspace.rules import check_email
+
+Answer = str | list[str]
+Given = Mapping[str, Answer | None]
+"""Answers as they come in, by field id; None or a blank empties."""
+TEXT_LENGTH = 5000
+LINE_LENGTH = 300
+URL_LENGTH = 2000
+TRUE = {"true", "1", "yes", "on"}
+FALSE = {"false", "0", "no", "off"}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers, checked: what belongs to the person, and what belongs to the registration (None empties)."""
+
+    email: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    avatar_url: str | None = None
+    other: dict[str, Answer | None] = field(default_factory=dict)
+
+
+def check_answers(given: Given, form: Sequence[Field]) -> Answers:
+    """Take what the form asks for, and built-in fields in any case; anything else is an UnknownField.
+
+    Nothing is demanded here: who is asked for what, and when, is the caller's matter.
+    """
+    fields = {known.slug: known for known in form}
+    for slug in given:
+        if slug not in fields and slug not in BUILT_IN_SLUGS:
+            raise UnknownField(slug)
+    other = {slug: _check(slug, answer, fields.get(slug)) for slug, answer in given.items() if slug not in IDENTITY}
+    return Answers(
+        email=_line(given, "email") or None,
+        first_name=_line(given, "first_name"),
+        last_name=_line(given, "last_name"),
+        avatar_url=_check_picture(_line(given, "avatar")),
+        other=other,
+    )
+
+
+def merge_answers(stored: Mapping[str, Answer], changed: Mapping[str, Answer | None]) -> dict[str, Answer]:
+    """Stored answers with the changed ones in their place; None takes one away."""
+    merged = {**stored, **changed}
+    return {slug: answer for slug, answer in merged.items() if answer is not None}
+
+
+def _check(slug: str, answer: Answer | None, known: Field | None) -> Answer | None:
+    kind = known.type if known else "text"
+    if kind == "multiple_select":
+        chosen = [part.strip() for part in ([answer] if isinstance(answer, str) else answer or []) if part.strip()]
+        return _check_options(slug, list(dict.fromkeys(chosen)), known) or None
+    text = ", ".join(answer) if isinstance(answer, list) else answer
+    if text is None or not text.strip():
+        return None
+    match kind:
+        case "unique_select":
+            return _check_options(slug, [text.strip()], known)[0]
+        case "email":
+            return check_email(text, pointer="fields")[0]
+        case "url" | "avatar":
+            return _check_url(slug, text.strip())
+        case "consent":
+            return _check_consent(slug, text.strip().lower())
+        case _:
+            return clean_text(text, limit=TEXT_LENGTH) or None
+
+
+def _check_options(slug: str, chosen: list[str], known: Field | None) -> list[str]:
+    options = known.options if known else ()
+    for option in chosen:
+        if option not in options:
+            sentence = f"“{option[:60]}” is no option of {slug}."
+            raise Invalid(sentence, code="unknown_option", pointer="fields")
+    return chosen
+
+
+def _check_consent(slug: str, text: str) -> str:
+    if text in TRUE | FALSE:
+        return "true" if text in TRUE else "false"
+    raise Invalid(f"{slug} is true or false.", code="invalid_consent", pointer="fields")
+
+
+def _check_url(slug: str, text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(text) <= URL_LENGTH
+    except ValueError:
+        is_good = False
+    if not is_good or any(ord(c) < 33 for c in text):
+        raise Invalid(f"{slug} is an address that begins with https://.", code="invalid_url", pointer="fields")
+    return text
+
+
+def _check_picture(text: str | None) -> str | None:
+    """The address of a picture in one of the usual formats."""
+    if not text:
+        return None
+    url = _check_url("avatar", text)
+    if not urlsplit(url).path.lower().endswith((".png", ".jpg", ".jpeg")):
+        raise Invalid("avatar is the address of a PNG or JPEG picture.", code="invalid_picture", pointer="fields")
+    return url
+
+
+def _line(given: Given, slug: str) -> str | None:
+    answer = given.get(slug)
+    if answer is None:
+        return None
+    return clean_line(", ".join(answer) if isinstance(answer, list) else answer, limit=URL_LENGTH)

@@ -1,0 +1,101 @@
+"""What registration forms can ask for: the people attributes of a workspace."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from footlights.kit.database import Db
+from footlights.kit.errors import Invalid
+from footlights.kit.ids import new_id
+from footlights.kit.text import clean_line
+from footlights.workspace.actors import Actor, require_team
+from footlights.workspace.models import PeopleAttribute
+
+TYPES = ("text", "email", "avatar", "url", "consent", "unique_select", "multiple_select")
+SELECTS = ("unique_select", "multiple_select")
+BUILT_IN = (
+    ("email", "E-mail", "email"),
+    ("first_name", "First name", "text"),
+    ("last_name", "Last name", "text"),
+    ("avatar", "Picture", "avatar"),
+    ("company", "Company", "text"),
+    ("job_title", "Job title", "text"),
+)
+"""Slug, name and type of what every workspace has."""
+BUILT_IN_SLUGS = frozenset(slug for slug, _, _ in BUILT_IN)
+IDENTITY = ("email", "first_name", "last_name", "avatar")
+"""Answers that belong to the person; the others belong to one registration."""
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+MOST_OPTIONS = 200
+MOST_ATTRIBUTES = 300
+
+
+def built_in_attributes(workspace_id: str, *, now: datetime) -> list[PeopleAttribute]:
+    """New rows of what every workspace has."""
+    return [
+        PeopleAttribute(
+            id=new_id(),
+            workspace_id=workspace_id,
+            slug=slug,
+            name=name,
+            type=kind,
+            builtin=True,
+            options=[],
+            created_at=now,
+            updated_at=now,
+        )
+        for slug, name, kind in BUILT_IN
+    ]
+
+
+async def list_attributes(db: Db, workspace_id: str, *, slugs: Collection[str] | None = None) -> list[PeopleAttribute]:
+    """Attributes of the workspace by slug; only those in `slugs` when given."""
+    mine = select(PeopleAttribute).where(PeopleAttribute.workspace_id == workspace_id)
+    if slugs is not None:
+        mine = mine.where(PeopleAttribute.slug.in_(slugs))
+    return list(await db.scalars(mine.order_by(PeopleAttribute.slug)))
+
+
+async def create_attribute(
+    db: Db,
+    actor: Actor,
+    *,
+    slug: str,
+    type: str,
+    name: str | None = None,
+    options: Sequence[str] = (),
+    now: datetime,
+) -> PeopleAttribute:
+    """Make an attribute. Selects need options; the slug must be free."""
+    require_team(actor)
+    if not SLUG.fullmatch(slug):
+        raise Invalid("A field's id has small letters, digits and _.", code="invalid_slug", pointer="fields")
+    if type not in TYPES:
+        raise Invalid(f"A field's type is one of {', '.join(TYPES)}.", code="unknown_type", pointer="fields")
+    if len(await list_attributes(db, actor.workspace_id)) >= MOST_ATTRIBUTES:
+        raise Invalid(f"A workspace has at most {MOST_ATTRIBUTES} fields.", code="too_many_fields", pointer="fields")
+    attribute = PeopleAttribute(
+        id=new_id(),
+        workspace_id=actor.workspace_id,
+        slug=slug,
+        name=clean_line(name or slug.replace("_", " ").capitalize(), limit=200),
+        type=type,
+        builtin=False,
+        options=check_options(options) if type in SELECTS else [],
+        made_by_id=actor.person_id,
+        created_at=now,
+        updated_at=now,
+    )
+    db.add(attribute)
+    await db.flush()
+    return attribute
+
+
+def check_options(options: Sequence[str]) -> list[str]:
+    """Options of a select, cleaned, each once and in order."""
+    cleaned = list(dict.fromkeys(filter(None, (clean_line(option, limit=200) for option in options))))
+    if not 1 <= len(cleaned) <= MOST_OPTIONS:
+        raise Invalid(f"A selection has 1 to {MOST_OPTIONS} options.", code="invalid_options", pointer="fields")
+    return cleaned
