@@ -11,10 +11,12 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from footlights.app import create_app
+from footlights.edges.rest import livestorm
 from footlights.services import Services
 from tests.edges.rest.conftest import make_token
-from tests.factories import House, make_event, make_house, make_session
+from tests.factories import House, make_event, make_house, make_registrant, make_session
 
+HAS_ATTENDEES = any("/events/" in route.path and route.path.endswith("/people") for route in livestorm.router.routes)
 LATER = datetime(2099, 2, 1, 15, tzinfo=UTC)
 
 
@@ -98,6 +100,19 @@ async def test_someone_is_registered_once(agent: Agent, services: Services) -> N
     assert person["attributes"]["registrant_detail"]["connection_link"]
     assert again.status_code == 200
     assert again.json() == failed("409 Conflict: This person has already been registered to the session")
+
+
+@pytest.mark.skipif(not HAS_ATTENDEES, reason="the API does not list the people of an event yet")
+async def test_attendees_are_listed_by_role(agent: Agent, services: Services) -> None:
+    async with services.database.write() as db:
+        session = await make_session(db, agent.house, starts_at=LATER)
+        await make_registrant(db, agent.house, session)
+
+    everyone = await agent.run("list_attendees_from_event", event_id=session.event_id)
+    participants = await agent.run("list_attendees_from_event", event_id=session.event_id, role_filter="participant")
+
+    assert [row["attributes"]["email"] for row in participants] == ["person1@example.com"]
+    assert len(everyone) >= len(participants)
 
 
 @pytest.mark.parametrize("page_base", [0, 1])
