@@ -14,7 +14,7 @@ from footlights.settings import PREFIX, Settings, load_settings
 
 ROOT = Path(__file__).parents[1]
 OPERATE = ROOT / "docs" / "operate"
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "examples" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SETTINGS = {field.name: field.default for field in msgspec.structs.fields(Settings)}
 ROWS = re.findall(
     r"^\| `FOOTLIGHTS_([A-Z_]+)` \| (\S+) \| .+ \| `([^`]+)` \|$", (OPERATE / "settings.md").read_text(), re.MULTILINE

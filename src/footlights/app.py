@@ -10,7 +10,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 
-from footlights.edges import console, health, pages
+from footlights.edges import actions, console, health, pages
 from footlights.edges.assets import serve_asset
 from footlights.edges.rest import livestorm
 from footlights.edges.rest.livestorm.limits import LIMIT_HEADERS
@@ -33,6 +33,7 @@ def create_app(services: Services) -> Litestar:
             serve_asset,
             make_socket_handler(services),
             livestorm.router,
+            actions.router,
             *console.routes,
             *pages.routes,
         ],
@@ -61,7 +62,8 @@ def _cors(origins: list[str]) -> CORSConfig | None:
 
 def refuse(request: Request[Any, Any, State], error: Exception) -> Response[Any]:
     """Refusals in the language of the address: also for addresses that lead nowhere, which belong to no router."""
-    handlers = livestorm.exception_handlers if request.url.path.startswith("/v1") else pages.exception_handlers
+    edge = {"v1": livestorm, "actions": actions}.get(request.url.path.split("/")[1], pages)
+    handlers = edge.exception_handlers
     handler = next(handlers[kind] for kind in type(error).__mro__ if kind in handlers)
     return cast("Response[Any]", handler(request, error))
 
