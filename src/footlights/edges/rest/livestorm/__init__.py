@@ -6,6 +6,7 @@ answers, `errors` turns every refusal into the one error shape. Each resource ha
 """
 
 from litestar import Router
+from litestar.handlers import HTTPRouteHandler
 
 from footlights.edges.rest.livestorm import (
     attributes,
@@ -20,50 +21,48 @@ from footlights.edges.rest.livestorm import (
     users,
 )
 from footlights.edges.rest.livestorm.errors import exception_handlers
+from footlights.edges.rest.livestorm.reference import make_reference
 
-router = Router(
-    "/v1",
-    route_handlers=[
-        identity.ping,
-        identity.me,
-        identity.organization,
-        users.list_users,
-        users.invite,
-        users.show,
-        users.remove,
-        events.list_events,
-        events.create,
-        events.show,
-        events.update,
-        events.replace,
-        events.remove,
-        tags.add,
-        tags.remove,
-        people.list_of_event,
-        people.show_of_event,
-        sessions.list_of_event,
-        sessions.create,
-        sessions.create_for_event,
-        sessions.list_sessions,
-        sessions.show,
-        sessions.update,
-        sessions.replace,
-        sessions.remove,
-        people.list_of_session,
-        people.register,
-        people.remove_by_email,
-        people.show,
-        people.update,
-        people.replace,
-        people.remove,
-        people.list_people,
-        people.show_person,
-        attributes.list_attributes,
-        chat.list_messages,
-        questions.list_questions,
-        recordings.list_recordings,
-    ],
-    exception_handlers=exception_handlers,
-)
+documented: list[HTTPRouteHandler] = [
+    identity.ping,
+    identity.me,
+    identity.organization,
+    users.list_users,
+    users.invite,
+    users.show,
+    users.remove,
+    events.list_events,
+    events.create,
+    events.show,
+    events.update,
+    events.replace,
+    events.remove,
+    tags.add,
+    tags.remove,
+    people.list_of_event,
+    people.show_of_event,
+    sessions.list_of_event,
+    sessions.create,
+    sessions.create_for_event,
+    sessions.list_sessions,
+    sessions.show,
+    sessions.update,
+    sessions.replace,
+    sessions.remove,
+    people.list_of_session,
+    people.register,
+    people.remove_by_email,
+    people.show,
+    people.update,
+    people.replace,
+    people.remove,
+    people.list_people,
+    people.show_person,
+    attributes.list_attributes,
+    chat.list_messages,
+    questions.list_questions,
+    recordings.list_recordings,
+]
+router = Router("/v1", route_handlers=[*documented, *make_reference(documented)], exception_handlers=exception_handlers)
 
-__all__ = ["exception_handlers", "router"]
+__all__ = ["documented", "exception_handlers", "router"]
