@@ -30,7 +30,7 @@ class Person(Base):
         UniqueConstraint("workspace_id", "email_key"),
         Index(None, "workspace_id", "created_at", "id"),
         Index(None, "workspace_id", "updated_at", "id"),
-        Index(None, "workspace_id", "role", "created_at"),
+        Index(None, "workspace_id", "role", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)

@@ -38,8 +38,9 @@ class CallLimits:
         self._month = _item(RateLimitItemPerDay, settings.api_calls_per_month, WINDOW_DAYS)
         self._second = _item(RateLimitItemPerSecond, settings.api_calls_per_second, 1)
         url = settings.redis_url
+        url = f"redis+{url}" if url.startswith("unix:") else url  # as the library spells it
         self._limiter = FixedWindowRateLimiter(
-            RedisStorage(f"async+{url}", wrap_exceptions=True, implementation="redispy", key_prefix="footlights:calls")
+            RedisStorage(url, wrap_exceptions=True, implementation="redispy", key_prefix="footlights:calls")
             if url
             else MemoryStorage()
         )

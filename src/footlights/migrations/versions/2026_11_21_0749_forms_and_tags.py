@@ -81,7 +81,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_people_workspace_id_role_created_at"), ["workspace_id", "role", "created_at"], unique=False
+            batch_op.f("ix_people_workspace_id_role_created_at_id"),
+            ["workspace_id", "role", "created_at", "id"],
+            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_people_workspace_id_updated_at_id"), ["workspace_id", "updated_at", "id"], unique=False
@@ -161,7 +163,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_people_workspace_id_updated_at_id"))
-        batch_op.drop_index(batch_op.f("ix_people_workspace_id_role_created_at"))
+        batch_op.drop_index(batch_op.f("ix_people_workspace_id_role_created_at_id"))
 
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_workspace_id_updated_at_id"))
