@@ -39,6 +39,10 @@ class MeasuredServer:
         self.told: dict[str, Any] = json.loads(self._process.stdout.readline() or "{}")
         """What the program said on its first line: it is listening then."""
 
+    @property
+    def folder(self) -> Path:
+        return Path(self._folder.name)
+
     def cpu_s(self) -> float:
         """CPU seconds used so far, in user and kernel mode."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()

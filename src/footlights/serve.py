@@ -62,7 +62,7 @@ async def _serve(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     check_port(settings)
     try:
-        async with open_services(settings) as services, _workers(services):
+        async with open_services(settings) as services, working(services):
             await _listen(services, stop)
     except (DataDirError, NewerDatabase, SettingsError, AssetsMissing, MediaUnavailable) as error:
         raise CannotServe(str(error)) from error
@@ -128,7 +128,7 @@ async def _open_rooms(settings: Settings, database: Database) -> AsyncIterator[S
 
 
 @contextlib.asynccontextmanager
-async def _workers(services: Services) -> AsyncIterator[None]:
+async def working(services: Services) -> AsyncIterator[None]:
     """Relay and job workers in the background for as long as the block runs."""
     sender = Sender(
         services.database,

@@ -21,7 +21,7 @@ from footlights.workspace.actions import (
 from footlights.workspace.actors import Actor
 from footlights.workspace.errors import AlreadyOnTeam, InvitationGone, LastOwner, WrongCredentials
 from footlights.workspace.models import ApiToken, Invitation, SignIn
-from footlights.workspace.queries import find_actor_by_api_token, find_sign_in, list_team_members
+from footlights.workspace.queries import find_caller, find_sign_in, list_team_members
 from tests.factories import NOW, PASSWORD, make_house
 
 LATER = NOW + timedelta(days=1)
@@ -38,7 +38,7 @@ async def test_sign_in_opens_a_session_that_sign_out_ends(database: Database) ->
         after = await find_sign_in(db, issued.token, now=LATER)
 
     assert found is not None
-    assert found[1].id == house.owner.id
+    assert found.token_id == house.owner.id
     assert after is None
 
 
@@ -144,7 +144,7 @@ async def test_removed_member_loses_sign_ins_and_tokens(database: Database) -> N
 
     async with database.write() as db:
         assert await find_sign_in(db, issued.token, now=LATER) is None
-        assert await find_actor_by_api_token(db, token.token) is None
+        assert await find_caller(db, token.token) is None
         with pytest.raises(LastOwner):
             await remove_team_member(db, house.actor, house.owner.id, now=LATER)
 
@@ -171,14 +171,14 @@ async def test_api_token_acts_for_its_maker_within_its_scopes(database: Database
             db, house.actor, name=" CRM ", scopes=["events:write", "identity:read"], page_base=0, now=NOW
         )
     async with database.write() as db:
-        found = await find_actor_by_api_token(db, made.token)
+        found = await find_caller(db, made.token)
         stored = (await db.scalars(select(ApiToken))).one()
         await revoke_api_token(db, house.actor, made.row.id, now=LATER)
-        revoked = await find_actor_by_api_token(db, made.token)
+        revoked = await find_caller(db, made.token)
 
     assert found is not None
-    assert (found[0].person_id, found[0].page_base) == (house.owner.id, 0)
-    assert found[0].scopes == {"events:write", "identity:read"}
+    assert (found.actor.person_id, found.actor.page_base) == (house.owner.id, 0)
+    assert found.actor.scopes == {"events:write", "identity:read"}
     assert made.token != stored.token_hash
     assert stored.name == "CRM"
     assert revoked is None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from footlights.engagement.models import ChatMessage
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 
 MOST = 100
 """Messages in one answer."""
@@ -45,7 +45,7 @@ async def count_messages_by_person(
     )
     if person_ids is not None:
         query = query.where(ChatMessage.person_id.in_(person_ids))
-    return {person_id: int(number) for person_id, number in await db.execute(query)}
+    return {person_id: int(number) for person_id, number in await fetch(db, query)}
 
 
 async def count_messages(db: Db, session_ids: Collection[str]) -> dict[str, int]:

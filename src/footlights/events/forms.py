@@ -4,15 +4,29 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, delete, select
 
 from footlights.events.models import Event, FormField
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 from footlights.kit.errors import Invalid
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.attributes import SELECTS, create_attribute, list_attributes
+from footlights.workspace.models import PeopleAttribute
 
+_FIELDS = (
+    select(
+        FormField.event_id,
+        PeopleAttribute.slug,
+        PeopleAttribute.name,
+        PeopleAttribute.type,
+        FormField.required,
+        PeopleAttribute.builtin,
+        PeopleAttribute.options,
+    )
+    .join(PeopleAttribute, PeopleAttribute.id == FormField.attribute_id)
+    .where(FormField.event_id.in_(bindparam("event_ids", expanding=True)))
+    .order_by(FormField.event_id, FormField.position)
+)
 DEFAULT_FIELDS = ("email", "first_name", "last_name")
 MOST_FIELDS = 100
 
@@ -92,24 +106,8 @@ async def list_fields(db: Db, event_id: str) -> list[Field]:
 async def list_fields_of_events(db: Db, event_ids: Collection[str]) -> dict[str, list[Field]]:
     """Forms of several events in one statement: event id to fields in their order."""
     found: dict[str, list[Field]] = {event_id: [] for event_id in event_ids}
-    rows = await db.scalars(
-        select(FormField)
-        .options(joinedload(FormField.attribute, innerjoin=True))
-        .where(FormField.event_id.in_(found))
-        .order_by(FormField.event_id, FormField.position)
-    )
-    for row in rows:
-        attribute = row.attribute
-        found[row.event_id].append(
-            Field(
-                attribute.slug,
-                attribute.name,
-                attribute.type,
-                row.required,
-                attribute.builtin,
-                tuple(str(option) for option in attribute.options),
-            )
-        )
+    for event_id, slug, name, kind, required, builtin, options in await fetch(db, _FIELDS, {"event_ids": list(found)}):
+        found[event_id].append(Field(slug, name, kind, required, builtin, tuple(map(str, options))))
     return found
 
 

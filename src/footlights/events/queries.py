@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from footlights.events.errors import NoSuchEvent, NoSuchSession
@@ -17,6 +17,14 @@ from footlights.workspace.models import Workspace
 
 Tab = Literal["all", "upcoming", "live", "past", "draft", "canceled"]
 WITH_EVENT = (joinedload(Event.owner), joinedload(Event.workspace))
+_SESSION = (
+    select(Session)
+    .options(
+        joinedload(Session.event).joinedload(Event.owner),
+        joinedload(Session.event).joinedload(Event.workspace),
+    )
+    .where(Session.id == bindparam("id"))
+)
 
 
 async def get_event_for(db: Db, actor: Actor, event_id: str) -> Event:
@@ -48,11 +56,7 @@ async def find_session(db: Db, session_id: str) -> Session | None:
     wanted = find_id(session_id)
     if wanted is None:
         return None
-    loads = (
-        joinedload(Session.event).joinedload(Event.owner),
-        joinedload(Session.event).joinedload(Event.workspace),
-    )
-    return (await db.scalars(select(Session).options(*loads).where(Session.id == wanted))).one_or_none()
+    return (await db.scalars(_SESSION, {"id": wanted})).one_or_none()
 
 
 async def find_public_event(db: Db, event_id: str) -> Event | None:

@@ -11,17 +11,18 @@ A database that is gone or has no room left refuses with Unavailable, and what w
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, Uuid, event
+from sqlalchemy import DateTime, Dialect, Executable, MetaData, TypeDecorator, Uuid, event, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from footlights.kit.errors import Unavailable
+from footlights.kit.sqlite import connect as connect_sqlite
 
 CANNOT_SAVE = "The server cannot save anything at the moment. Nothing was half saved. Try again in a minute."
 log = structlog.get_logger()
@@ -43,10 +44,33 @@ class UtcTime(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """Straight from the text that SQLite keeps: long lists hold many times. PostgreSQL gives them as they are."""
+        return _read_time if dialect.name == "sqlite" else None
+
+
+class TextUuid(Uuid[str]):
+    """UUID strings: native on PostgreSQL, 32 characters on SQLite."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(as_uuid=False)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # Any: SQLAlchemy's own
+        if dialect.name == "sqlite":
+            return _read_uuid
+        return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+
+
+def _read_time(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
+
+
+def _read_uuid(stored: str | None) -> str | None:
+    if stored is None:
+        return None
+    return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
 
 
 class Base(DeclarativeBase):
@@ -63,8 +87,19 @@ class Base(DeclarativeBase):
 
 
 def id_type() -> Uuid[str]:
-    """UUID strings: native on PostgreSQL, 32 characters on SQLite."""
-    return Uuid(as_uuid=False)
+    return TextUuid()
+
+
+async def fetch(
+    db: Db, statement: Executable, parameters: Mapping[str, object] | None = None
+) -> Sequence[Any]:  # Any: rows of columns of any type
+    """All rows of a statement over columns, without the work that entities need: for long lists and frequent questions.
+
+    What the session has not written yet is written first, as any other query of it does.
+    """
+    if db.info.get("write"):
+        await db.flush()
+    return (await (await db.connection()).execute(statement, parameters)).all()
 
 
 class Database:
@@ -83,8 +118,14 @@ class Database:
 
     async def open(self) -> None:
         if self.is_sqlite:
+            path = make_url(self.url).database or ""
             self._engine = create_async_engine(
-                self.url, pool_size=8, max_overflow=0, pool_timeout=30, hide_parameters=True
+                self.url,
+                async_creator=lambda: connect_sqlite(path),
+                pool_size=8,
+                max_overflow=0,
+                pool_timeout=30,
+                hide_parameters=True,
             )
             _prepare_sqlite(self._engine)
         else:
@@ -133,36 +174,7 @@ class Database:
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: Any, _: object) -> None:  # Any: SQLAlchemy's untyped DB-API adapter
-        connection.isolation_level = None  # we say BEGIN ourselves
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def roll_back_before_close(connection: Any, _: object) -> None:  # Any: as above
-        """A task cancelled in the middle of a statement has its connection closed under it. SQLite then keeps the open
-        transaction, and its lock, until the statement is collected: so the thread of the connection rolls back first.
-        """
-        raw = connection.driver_connection
-        inner, stop, close = raw._connection, raw.stop, raw.close
-
-        def queue_rollback() -> None:
-            raw._tx.put_nowait((None, lambda: inner.in_transaction and inner.rollback()))
-
-        def stop_after_rollback() -> Any:  # Any: aiosqlite's future
-            queue_rollback()
-            return stop()
-
-        async def close_after_rollback() -> None:
-            queue_rollback()
-            await close()
-
-        raw.stop, raw.close = stop_after_rollback, close_after_rollback
-
     @event.listens_for(engine.sync_engine, "begin")
-    def began(connection: Any) -> None:  # Any: as above
+    def began(connection: Any) -> None:  # Any: SQLAlchemy's untyped connection
         immediate = connection.get_execution_options().get("begin_immediate")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -38,7 +38,7 @@ def verify_password(stored: str | None, password: str) -> bool:
 def derive(key: bytes, purpose: str, *parts: str) -> str:
     """HMAC-SHA256 in hex over `purpose` and `parts`, each set apart by its length."""
     text = "".join(f"{len(part)}:{part}" for part in (purpose, *parts))
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def sign(key: bytes, purpose: str, payload: bytes) -> str:

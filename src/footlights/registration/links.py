@@ -1,7 +1,8 @@
 """Personal join links. Their keys are derived, so nothing that opens a room is stored."""
 
 import hmac
-from urllib.parse import urlencode
+from typing import Protocol
+from urllib.parse import quote_plus
 
 from footlights.events.models import Event, Session
 from footlights.kit.secrets import derive
@@ -12,7 +13,20 @@ KEY_LENGTH = 22
 """Hex characters, 88 bits: the length that API clients know as `password_key`."""
 
 
-def join_key(secret_key: bytes, registration: Registration) -> str:
+class Place(Protocol):
+    """A registration, or its columns."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def key_version(self) -> int: ...
+    @property
+    def event_id(self) -> str: ...
+    @property
+    def session_id(self) -> str: ...
+
+
+def join_key(secret_key: bytes, registration: Place) -> str:
     """The key of the registration's current join link; raising `key_version` replaces it."""
     return derive(secret_key, "join", registration.id, str(registration.key_version))[:KEY_LENGTH]
 
@@ -28,8 +42,11 @@ def room_link(base_url: str, event_id: str, session_id: str) -> str:
 
 def join_link(base_url: str, secret_key: bytes, registration: Registration, person: Person) -> str:
     """The personal link into the room; whoever holds it is this person."""
-    query = urlencode({"email": person.email, "key": join_key(secret_key, registration), "s": registration.session_id})
-    return f"{base_url}/p/{registration.event_id}/live?{query}"
+    return link_with_key(base_url, registration, person.email, join_key(secret_key, registration))
+
+
+def link_with_key(base_url: str, place: Place, email: str, key: str) -> str:
+    return f"{base_url}/p/{place.event_id}/live?email={quote_plus(email)}&key={key}&s={place.session_id}"
 
 
 def registration_link(base_url: str, event: Event, session: Session | None = None) -> str:

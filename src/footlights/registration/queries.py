@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from footlights.events.models import Event, Session
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 from footlights.kit.errors import Invalid
 from footlights.kit.ids import find_id
 from footlights.registration.errors import NoSuchRegistrant, WrongLink
@@ -49,10 +49,11 @@ async def list_registrations(db: Db, session: Session, *, search: str = "", limi
 async def count_registrations(db: Db, session_ids: list[str]) -> dict[str, int]:
     """How many people each session has, team included; sessions without any are 0."""
     counted = dict.fromkeys(session_ids, 0)
-    rows = await db.execute(
+    rows = await fetch(
+        db,
         select(Registration.session_id, func.count())
         .where(Registration.session_id.in_(session_ids))
-        .group_by(Registration.session_id)
+        .group_by(Registration.session_id),
     )
     return counted | {session_id: int(number) for session_id, number in rows}
 

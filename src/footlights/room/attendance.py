@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from footlights.events.models import Session
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 from footlights.room.models import Attendance, PresenceFact
 
 OPEN_FOR = timedelta(seconds=90)
@@ -179,11 +179,12 @@ async def verify_attendance(db: Db) -> Verified:
 
 
 async def _read_stored(db: Db, session_id: str, *, person_ids: Collection[str] | None = None) -> dict[str, Figures]:
-    query = select(Attendance).where(Attendance.session_id == session_id)
+    query = select(
+        Attendance.person_id, Attendance.attended_at, Attendance.left_at, Attendance.duration_s, Attendance.rate
+    ).where(Attendance.session_id == session_id)
     if person_ids is not None:
         query = query.where(Attendance.person_id.in_(person_ids))
-    rows = await db.scalars(query.execution_options(populate_existing=True))
-    return {row.person_id: Figures(row.attended_at, row.left_at, row.duration_s, row.rate) for row in rows}
+    return {person_id: Figures(*figures) for person_id, *figures in await fetch(db, query)}
 
 
 def _row(session_id: str, person_id: str, figures: Figures) -> dict[str, object]:

@@ -1,12 +1,13 @@
 """Reading the workspace."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import joinedload
 
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 from footlights.kit.secrets import hash_token
 from footlights.workspace.actors import Actor, Via
 from footlights.workspace.models import ApiToken, SignIn, TeamMember, Workspace
@@ -72,39 +73,51 @@ def actor_of(member: TeamMember, *, via: Via) -> Actor:
     return Actor(member.workspace_id, member.id, cast("Role", member.role), via)
 
 
-async def find_actor_by_api_token(db: Db, token: str) -> tuple[Actor, ApiToken] | None:
-    """Whom an API token acts for: its maker, within the token's scopes."""
-    row = (
-        await db.execute(
-            select(ApiToken, TeamMember)
-            .join(TeamMember, TeamMember.id == ApiToken.team_member_id)
-            .where(
-                ApiToken.token_hash == hash_token(token),
-                ApiToken.revoked_at.is_(None),
-                TeamMember.removed_at.is_(None),
-            )
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    api_token, member = row[0], row[1]
-    actor = Actor(
-        member.workspace_id,
-        member.id,
-        cast("Role", member.role),
-        "api",
-        frozenset(api_token.scopes.split()),
-        api_token.page_base,
+_TOKEN = (
+    select(
+        ApiToken.id,
+        ApiToken.scopes,
+        ApiToken.page_base,
+        ApiToken.last_used_at,
+        TeamMember.workspace_id,
+        TeamMember.id.label("member_id"),
+        TeamMember.role,
     )
-    return actor, api_token
+    .join(TeamMember, TeamMember.id == ApiToken.team_member_id)
+    .where(
+        ApiToken.token_hash == bindparam("token_hash"),
+        ApiToken.revoked_at.is_(None),
+        TeamMember.removed_at.is_(None),
+    )
+)
 
 
-async def note_seen(db: Db, row: SignIn | ApiToken, *, now: datetime) -> None:
-    """Write down that a credential was used."""
-    if isinstance(row, SignIn):
-        await db.execute(update(SignIn).where(SignIn.id == row.id).values(last_seen_at=now))
-    else:
-        await db.execute(update(ApiToken).where(ApiToken.id == row.id).values(last_used_at=now))
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whom an API token acts for: its maker, within the token's scopes."""
+
+    actor: Actor
+    token_id: str
+    last_used_at: datetime | None
+
+
+async def find_caller(db: Db, token: str) -> Caller | None:
+    rows = await fetch(db, _TOKEN, {"token_hash": hash_token(token)})
+    if not rows:
+        return None
+    row = rows[0]
+    scopes = frozenset(row.scopes.split())
+    actor = Actor(row.workspace_id, row.member_id, row.role, "api", scopes, row.page_base)
+    return Caller(actor, row.id, row.last_used_at)
+
+
+async def note_sign_in_seen(db: Db, sign_in_id: str, *, now: datetime) -> None:
+    """Write down that a browser came back."""
+    await db.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
+
+
+async def note_token_used(db: Db, token_id: str, *, now: datetime) -> None:
+    await db.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now))
 
 
 def is_stale(seen_at: datetime | None, *, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.workspace.actions import invite_team_member
 from footlights.workspace.models import ApiToken, Invitation, TeamMember, Workspace
-from footlights.workspace.queries import find_actor_by_api_token
+from footlights.workspace.queries import find_caller
 from tests.edges.console.browser import Browser
 from tests.edges.console.conftest import OpenBrowser
 from tests.edges.console.team import join_team
@@ -98,16 +98,16 @@ async def test_token_is_shown_once_and_works_until_revoked(ines: Browser, house:
     assert re.fullmatch(r"fl_[\w-]{43}", token)
     assert made.headers["cache-control"] == "no-store"
     async with database.read() as db:
-        found = await find_actor_by_api_token(db, token)
+        found = await find_caller(db, token)
     assert found is not None
-    assert (found[0].scopes, found[0].page_base) == (frozenset({"events:read", "identity:read"}), 0)
+    assert (found.actor.scopes, found.actor.page_base) == (frozenset({"events:read", "identity:read"}), 0)
     again = await ines.open("/console/developers")
     assert ("CRM sync" in again.text, token in again.html) == (True, False)
 
-    await ines.submit(f"/console/developers/tokens/{found[1].id}/revoke")
+    await ines.submit(f"/console/developers/tokens/{found.token_id}/revoke")
 
     async with database.read() as db:
-        assert await find_actor_by_api_token(db, token) is None
+        assert await find_caller(db, token) is None
 
 
 async def test_token_needs_a_name_and_a_scope(ines: Browser, database: Database) -> None:

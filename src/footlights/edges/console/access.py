@@ -23,7 +23,7 @@ from footlights.services import Services
 from footlights.workspace.actions import SIGN_IN_LASTS
 from footlights.workspace.actors import Actor
 from footlights.workspace.models import SignIn, TeamMember
-from footlights.workspace.queries import actor_of, find_sign_in, is_stale, note_seen
+from footlights.workspace.queries import actor_of, find_sign_in, is_stale, note_sign_in_seen
 
 COOKIE = "footlights_sign_in"
 PATH = "/console"
@@ -82,7 +82,7 @@ async def find_visitor(services: Services, request: Asked) -> Visitor | None:
     sign_in, member = found
     if is_stale(sign_in.last_seen_at, now=now):
         async with services.database.write() as db:
-            await note_seen(db, sign_in, now=now)
+            await note_sign_in_seen(db, sign_in.id, now=now)
     return Visitor(actor_of(member, via="console"), member, sign_in, form_token_for(services, token))
 
 

@@ -8,7 +8,7 @@ from footlights.kit.clock import utcnow
 from footlights.kit.errors import Forbidden
 from footlights.services import Services
 from footlights.workspace.actors import Actor
-from footlights.workspace.queries import find_actor_by_api_token, is_stale, note_seen
+from footlights.workspace.queries import find_caller, is_stale, note_token_used
 
 LONGEST = 1024
 
@@ -26,14 +26,14 @@ async def find_actor(services: Services, request: Asked) -> Actor:
         raise BadToken(is_bearer=is_bearer)
     now = utcnow()
     async with services.database.read() as db:
-        found = await find_actor_by_api_token(db, token)
-    if found is None:
+        caller = await find_caller(db, token)
+    if caller is None:
         raise BadToken(is_bearer=is_bearer)
-    actor, row = found
-    await count_call(services.limits, request, workspace_id=actor.workspace_id, token_id=row.id)
-    if is_stale(row.last_used_at, now=now):
+    actor = caller.actor
+    await count_call(services.limits, request, workspace_id=actor.workspace_id, token_id=caller.token_id)
+    if is_stale(caller.last_used_at, now=now):
         async with services.database.write() as db:
-            await note_seen(db, row, now=now)
+            await note_token_used(db, caller.token_id, now=now)
     scopes = operation_of(request).scopes
     if scopes and not any(_has(actor, scope) for scope in scopes):
         raise Forbidden(f"This token lacks the scope {scopes[0]}.", code="scope_missing")

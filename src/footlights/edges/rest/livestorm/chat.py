@@ -15,11 +15,11 @@ from footlights.edges.rest.livestorm.documents import Resource, many, unix
 from footlights.edges.rest.livestorm.inputs import includes, read_query
 from footlights.edges.rest.livestorm.operations import Operation
 from footlights.edges.rest.livestorm.paging import read_page
-from footlights.edges.rest.livestorm.resources.people import base_resource, read_people, select_people
+from footlights.edges.rest.livestorm.resources.people import base_resource, read_people, select_places
 from footlights.engagement.models import ChatMessage
 from footlights.events.models import Session
 from footlights.events.queries import get_session_for
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 from footlights.registration.models import Registration
 from footlights.services import Services
 from footlights.workspace.models import Person
@@ -89,8 +89,8 @@ async def _authors(
 ) -> dict[str, Resource]:
     """Who wrote: with the details of their place, or without for those who lost it since."""
     ids = {message.person_id for message in messages}
-    own = select_people(Registration.session_id == session.id, Registration.person_id.in_(ids))
-    placed = await read_people(db, services, session, list(await db.scalars(own)))
+    own = select_places(Registration.session_id == session.id, Registration.person_id.in_(ids))
+    placed = await read_people(db, services, session, await fetch(db, own))
     everyone = await db.scalars(select(Person).where(Person.id.in_(ids)))
     plain = {person.id: base_resource(person) for person in everyone}
     return plain | {resource.id: resource for resource in placed}

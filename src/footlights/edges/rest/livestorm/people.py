@@ -34,11 +34,14 @@ from footlights.edges.rest.livestorm.resources.people import (
     UTM,
     BasePerson,
     EventPerson,
+    Place,
     SessionPerson,
     base_resource,
     event_person_resource,
+    get_place,
     read_people,
-    select_people,
+    read_person,
+    select_places,
 )
 from footlights.edges.rest.livestorm.resources.sessions import read_sessions
 from footlights.edges.rest.livestorm.writing import in_write
@@ -46,7 +49,7 @@ from footlights.events.forms import list_fields
 from footlights.events.models import Session
 from footlights.events.queries import get_event_for, get_session_for
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 from footlights.kit.ids import find_id
 from footlights.registration.actions import Source, change_answers, register_answers, remove_registration
 from footlights.registration.errors import NoSuchRegistrant
@@ -106,12 +109,17 @@ async def list_of_session(services: Running, request: Asked, session_id: PathTex
     page = read_page(query, base=actor.page_base)
     async with services.database.read() as db:
         session = await get_session_for(db, actor, session_id)
-        wanted = select_people(Registration.session_id == session.id, *_filters(query))
-        count = select(func.count()).select_from(wanted.with_only_columns(Registration.id).subquery())
+        of_place, of_person = _filters(query), _people_filters(query)
+        own = Registration.session_id == session.id
+        count = select(func.count()).select_from(Registration).where(own, *of_place)
+        if of_person:
+            count = count.join(Person, Person.id == Registration.person_id).where(*of_person)
         meta = page.meta(await db.scalar(count) or 0)
-        ordered = wanted.order_by(*order(query, SORTS, default="-created_at", id=Registration.id))
-        rows = list(await db.scalars(ordered.limit(page.size).offset(page.offset)))
-        resources = await _resources(db, services, request, session, rows)
+        ordered = select_places(own, *of_place, *of_person).order_by(
+            *order(query, SORTS, default="-created_at", id=Registration.id)
+        )
+        places = await fetch(db, ordered.limit(page.size).offset(page.offset))
+        resources = await _resources(db, services, request, session, places)
     return many(request, resources, meta)
 
 
@@ -138,9 +146,7 @@ async def register(services: Running, request: Asked, session_id: PathText) -> R
         session = await get_session_for(db, actor, session_id)
         done = await register_answers(db, actor, session, given, flat=flat, source=source, domain=domain, now=utcnow())
         await db.flush()
-        done.registration.person = done.person
-        (resource,) = await read_people(db, services, session, [done.registration])
-        return resource
+        return await read_person(db, services, session, done.registration.id)
 
     return one(request, await in_write(services, work), status=201)
 
@@ -188,7 +194,7 @@ async def show(services: Running, request: Asked, session_id: PathText, person_i
     async with services.database.read() as db:
         session = await get_session_for(db, actor, session_id)
         registration = await get_registration_for(db, actor, session, person_id)
-        (resource,) = await _resources(db, services, request, session, [registration])
+        (resource,) = await _resources(db, services, request, session, [await get_place(db, registration.id)])
     return one(request, resource)
 
 
@@ -312,18 +318,18 @@ async def _update(services: Services, request: Asked, session_id: str, person_id
         registration = await get_registration_for(db, actor, session, person_id)
         await change_answers(db, actor, registration, given, flat=flat, source=source, now=utcnow())
         await db.flush()
-        (resource,) = await _resources(db, services, request, session, [registration])
+        (resource,) = await _resources(db, services, request, session, [await get_place(db, registration.id)])
         return resource
 
     return one(request, await in_write(services, work))
 
 
 async def _resources(
-    db: Db, services: Services, request: Asked, session: Session, registrations: Sequence[Registration]
+    db: Db, services: Services, request: Asked, session: Session, places: Sequence[Place]
 ) -> list[Resource]:
     """Session-depth people, with the event and the session when the query includes them."""
     include, base_url, now = includes(read_query(request)), services.settings.base_url, utcnow()
-    resources = await read_people(db, services, session, registrations)
+    resources = await read_people(db, services, session, places)
     related: dict[str, Resource] = {}
     if "event" in include:
         (related["event"],) = await read_events(db, [session.event], base_url=base_url, now=now)
@@ -384,4 +390,4 @@ def _filters(query: Query) -> list[ColumnElement[bool]]:
         own = (Attendance.session_id == Registration.session_id) & (Attendance.person_id == Registration.person_id)
         was_there = exists().where(own)
         found.append(was_there if attended else ~was_there)
-    return found + _people_filters(query)
+    return found

@@ -1,7 +1,7 @@
 """Form fields as the API writes them: three types where forms know seven."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -9,11 +9,23 @@ from msgspec import UNSET, UnsetType
 from footlights.events.forms import Field
 from footlights.registration.answers import Answer
 from footlights.workspace.attributes import BUILT_IN
-from footlights.workspace.models import Person
 
 FieldType = Literal["text", "file", "multiple"]
 WIRE_TYPES: dict[str, FieldType] = {"avatar": "file", "unique_select": "multiple", "multiple_select": "multiple"}
 _BUILT_IN_TYPES = {slug: kind for slug, _, kind in BUILT_IN}
+
+
+class Named(Protocol):
+    """A person, or its columns."""
+
+    @property
+    def email(self) -> str: ...
+    @property
+    def first_name(self) -> str | None: ...
+    @property
+    def last_name(self) -> str | None: ...
+    @property
+    def avatar_url(self) -> str | None: ...
 
 
 class FormOption(msgspec.Struct):
@@ -60,7 +72,7 @@ def form_shape(fields: Sequence[Field]) -> list[FormFieldShape]:
     ]
 
 
-def answers_shape(fields: Sequence[Field], person: Person, answers: Mapping[str, Answer]) -> list[AnswerShape]:
+def answers_shape(fields: Sequence[Field], person: Named, answers: Mapping[str, Answer]) -> list[AnswerShape]:
     """The form with this person's answers, and built-in answers that the form does not ask for at its end."""
     values: dict[str, Answer | None] = {
         **answers,

@@ -1,12 +1,10 @@
 """People at their three depths: base, with their place in an event, and with their place in a session."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
-from typing import Literal
+from collections.abc import Collection, Sequence
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import contains_eager
 
 from footlights.edges.rest.livestorm.documents import Resource, unix
 from footlights.edges.rest.livestorm.resources.forms import AnswerShape, answers_shape
@@ -14,8 +12,8 @@ from footlights.engagement.models import ChatMessage
 from footlights.engagement.queries import count_messages_by_person
 from footlights.events.forms import Field, list_fields, list_fields_of_events
 from footlights.events.models import Session
-from footlights.kit.database import Db
-from footlights.registration.links import join_key, join_link, room_link
+from footlights.kit.database import Db, fetch
+from footlights.registration.links import join_key, link_with_key, room_link
 from footlights.registration.models import Registration
 from footlights.room.attendance import Figures, load_figures
 from footlights.room.models import Attendance
@@ -106,8 +104,44 @@ class SessionPerson(BasePerson, kw_only=True):
     replay_view_detail: ReplayViews | None
 
 
+PLACE = (
+    Registration.id,
+    Registration.session_id,
+    Registration.event_id,
+    Registration.person_id,
+    Registration.room_role,
+    Registration.registration_type,
+    Registration.key_version,
+    Registration.answers,
+    Registration.is_highlighted,
+    Registration.referrer,
+    *(getattr(Registration, f"utm_{part}") for part in UTM),
+    Registration.created_at.label("placed_at"),
+    Registration.updated_at.label("place_updated_at"),
+    Person.role,
+    Person.email,
+    Person.first_name,
+    Person.last_name,
+    Person.avatar_url,
+    Person.time_zone,
+    Person.created_at,
+    Person.updated_at,
+)
+"""Columns of a registration and its person: lists of people are long, and rows cost a fraction of entities."""
+Place = Any  # Any: a row of PLACE
+
+
 def base_person(person: Person) -> BasePerson:
-    return BasePerson(**_base(person))  # type: ignore[arg-type]
+    return BasePerson(
+        role=person.role,  # type: ignore[arg-type]
+        created_at=unix(person.created_at),
+        updated_at=unix(person.updated_at),
+        timezone=person.time_zone,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        avatar_link=person.avatar_url,
+    )
 
 
 def base_resource(person: Person) -> Resource:
@@ -123,46 +157,54 @@ def event_person_resource(person: Person, registrations: Sequence[Registration],
         updated_at=max(unix(registration.updated_at) for registration in registrations),
         fields=answers_shape(fields, person, newest.answers),
     )
-    return Resource("people", person.id, EventPerson(**_base(person), registrant_detail=detail))  # type: ignore[arg-type]
+    attributes = EventPerson(**msgspec.structs.asdict(base_person(person)), registrant_detail=detail)
+    return Resource("people", person.id, attributes)
 
 
-def select_people(*conditions: ColumnElement[bool]) -> Select[Registration]:
-    """Registrations with their people."""
-    joined = select(Registration).join(Person, Person.id == Registration.person_id)
-    return joined.options(contains_eager(Registration.person)).where(*conditions)
+def select_places(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Rows of PLACE."""
+    return select(*PLACE).join(Person, Person.id == Registration.person_id).where(*conditions)
 
 
-async def read_people(
-    db: Db, services: Services, session: Session, registrations: Sequence[Registration]
-) -> list[Resource]:
+async def get_place(db: Db, registration_id: str) -> Place:
+    (place,) = await fetch(db, select_places(Registration.id == registration_id))
+    return place
+
+
+async def read_person(db: Db, services: Services, session: Session, registration_id: str) -> Resource:
+    """One place of a session."""
+    (resource,) = await read_people(db, services, session, [await get_place(db, registration_id)])
+    return resource
+
+
+async def read_people(db: Db, services: Services, session: Session, places: Sequence[Place]) -> list[Resource]:
     """These places of one session in three statements; figures of a live session are those of the moment."""
-    ids = [registration.person_id for registration in registrations]
-    return await _people(db, services, session, registrations, person_ids=ids)
+    return await _people(db, services, session, places, person_ids=[place.person_id for place in places])
 
 
 async def read_everyone(db: Db, services: Services, session: Session) -> list[Resource]:
     """All places of one session, first come first."""
-    own = select_people(Registration.session_id == session.id)
-    rows = list(await db.scalars(own.order_by(Registration.created_at, Registration.id)))
-    return await _people(db, services, session, rows, person_ids=None)
+    own = select_places(Registration.session_id == session.id)
+    places = await fetch(db, own.order_by(Registration.created_at, Registration.id))
+    return await _people(db, services, session, places, person_ids=None)
 
 
 async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Session]) -> dict[str, list[Resource]]:
     """All places of several sessions by session, in four statements; figures of live ones as of the last move."""
     by_id = {session.id: session for session in sessions}
-    own = select_people(Registration.session_id.in_(by_id))
-    rows = list(await db.scalars(own.order_by(Registration.created_at, Registration.id)))
+    own = select_places(Registration.session_id.in_(by_id))
+    places = await fetch(db, own.order_by(Registration.created_at, Registration.id))
     figures, messages = await _stored_figures(db, by_id), await _count_messages(db, by_id)
     forms = await list_fields_of_events(db, {session.event_id for session in sessions})
     found: dict[str, list[Resource]] = {session_id: [] for session_id in by_id}
-    for row in rows:
-        key = (row.session_id, row.person_id)
-        found[row.session_id].append(
+    for place in places:
+        key = (place.session_id, place.person_id)
+        found[place.session_id].append(
             _session_person(
                 services,
-                by_id[row.session_id],
-                row,
-                forms[row.event_id],
+                by_id[place.session_id],
+                place,
+                forms[place.event_id],
                 messages=messages.get(key, 0),
                 figures=figures.get(key),
             )
@@ -174,7 +216,7 @@ async def _people(
     db: Db,
     services: Services,
     session: Session,
-    registrations: Sequence[Registration],
+    places: Sequence[Place],
     *,
     person_ids: Collection[str] | None,
 ) -> list[Resource]:
@@ -185,12 +227,12 @@ async def _people(
         _session_person(
             services,
             session,
-            row,
+            place,
             fields,
-            messages=messages.get(row.person_id, 0),
-            figures=figures.get(row.person_id),
+            messages=messages.get(place.person_id, 0),
+            figures=figures.get(place.person_id),
         )
-        for row in registrations
+        for place in places
     ]
 
 
@@ -210,90 +252,75 @@ async def _count_messages(db: Db, session_ids: Collection[str]) -> dict[tuple[st
     return {(session_id, person_id): int(number) for session_id, person_id, number in await db.execute(counted)}
 
 
-def _base(person: Person) -> Mapping[str, object]:
-    return {
-        "role": person.role,
-        "created_at": unix(person.created_at),
-        "updated_at": unix(person.updated_at),
-        "timezone": person.time_zone,
-        "first_name": person.first_name,
-        "last_name": person.last_name,
-        "email": person.email,
-        "avatar_link": person.avatar_url,
-    }
-
-
 def _session_person(
     services: Services,
     session: Session,
-    registration: Registration,
+    place: Place,
     fields: Sequence[Field],
     *,
     messages: int,
     figures: Figures | None,
 ) -> Resource:
-    """Session depth; `registration.person` is loaded."""
-    person = registration.person
     attributes = SessionPerson(
-        **_base(person),  # type: ignore[arg-type]
-        registrant_detail=_detail(services, session, registration, fields, figures),
+        role=place.role,
+        created_at=unix(place.created_at),
+        updated_at=unix(place.updated_at),
+        timezone=place.time_zone,
+        first_name=place.first_name,
+        last_name=place.last_name,
+        email=place.email,
+        avatar_link=place.avatar_url,
+        registrant_detail=_detail(services, session, place, fields, figures),
         messages_count=messages,
         questions_count=0,
         votes_count=0,
         up_votes_count=0,
         replay_view_detail=None,
     )
-    return Resource("people", person.id, attributes)
+    return Resource("people", place.person_id, attributes)
 
 
 def _detail(
-    services: Services,
-    session: Session,
-    registration: Registration,
-    fields: Sequence[Field],
-    figures: Figures | None,
+    services: Services, session: Session, place: Place, fields: Sequence[Field], figures: Figures | None
 ) -> SessionDetail:
-    person = registration.person
-    is_team = person.role == "team_member"
+    is_team = place.role == "team_member"
+    key, link = _personal_link(services, place)
     return SessionDetail(
-        event_id=registration.event_id,
-        session_id=registration.session_id,
-        created_at=unix(registration.created_at),
-        updated_at=unix(registration.updated_at),
-        fields=answers_shape(fields, person, registration.answers),
-        referrer=registration.referrer,
-        utm_source=registration.utm_source,
-        utm_medium=registration.utm_medium,
-        utm_term=registration.utm_term,
-        utm_content=registration.utm_content,
-        utm_campaign=registration.utm_campaign,
-        password_key=None if is_team else join_key(services.secret_key, registration),
-        connection_link=_connection_link(services, registration),
+        event_id=place.event_id,
+        session_id=place.session_id,
+        created_at=unix(place.placed_at),
+        updated_at=unix(place.place_updated_at),
+        fields=answers_shape(fields, place, place.answers),
+        referrer=place.referrer,
+        utm_source=place.utm_source,
+        utm_medium=place.utm_medium,
+        utm_term=place.utm_term,
+        utm_content=place.utm_content,
+        utm_campaign=place.utm_campaign,
+        password_key=key,
+        connection_link=link,
         attended=figures is not None,
         attendance_rate=_rate(session, figures),
         attendance_duration=figures.duration_s if figures else 0,
-        attended_at=_moment(figures.attended_at if figures else None),
-        left_at=_moment(figures.left_at if figures else None),
-        registration_type=registration.registration_type,
-        is_highlighted=registration.is_highlighted or registration.room_role == "speaker",
-        is_guest_speaker=registration.room_role == "speaker" and not is_team,
-        session_role=None if registration.room_role == "attendee" else registration.room_role,
+        attended_at=unix(figures.attended_at) if figures else None,
+        left_at=unix(figures.left_at) if figures else None,
+        registration_type=place.registration_type,
+        is_highlighted=place.is_highlighted or place.room_role == "speaker",
+        is_guest_speaker=place.room_role == "speaker" and not is_team,
+        session_role=None if place.room_role == "attendee" else place.room_role,
     )
 
 
-def _connection_link(services: Services, registration: Registration) -> str:
-    """The personal link; team members sign in instead, so theirs proves nothing."""
+def _personal_link(services: Services, place: Place) -> tuple[str | None, str]:
+    """Key and link; team members sign in instead, so theirs proves nothing."""
     base_url = services.settings.base_url
-    if registration.person.role == "team_member":
-        return room_link(base_url, registration.event_id, registration.session_id)
-    return join_link(base_url, services.secret_key, registration, registration.person)
+    if place.role == "team_member":
+        return None, room_link(base_url, place.event_id, place.session_id)
+    key = join_key(services.secret_key, place)
+    return key, link_with_key(base_url, place, place.email, key)
 
 
 def _rate(session: Session, figures: Figures | None) -> int | None:
     if figures is not None:
         return figures.rate
     return 0 if session.state == "ended" else None
-
-
-def _moment(at: datetime | None) -> int | None:
-    return unix(at) if at else None
