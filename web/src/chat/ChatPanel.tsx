@@ -3,27 +3,13 @@ import { useRoom } from "../room/context";
 import { ChatLog } from "./ChatLog";
 import { Composer } from "./Composer";
 
-interface ChatPanelProps {
-  /** A line above the log. */
-  note?: string;
-  /** It stands inside a panel with tabs, which names the region. */
-  isInside?: boolean;
-}
-
-export function ChatPanel({ note, isInside = false }: ChatPanelProps) {
-  const chat = (
-    <>
-      {note !== undefined && <p class="chat-note">{note}</p>}
+/** The chat inside the side panel. */
+export function ChatPanel() {
+  return (
+    <div class="chat">
       <ChatLog />
       <Foot />
-    </>
-  );
-  if (isInside) return <div class="chat">{chat}</div>;
-  return (
-    <aside class="panel chat" aria-label={t("Chat")} data-region tabIndex={-1}>
-      <h2 class="panel-title">{t("Chat")}</h2>
-      {chat}
-    </aside>
+    </div>
   );
 }
 
