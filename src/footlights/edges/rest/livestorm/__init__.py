@@ -7,7 +7,7 @@ answers, `errors` turns every refusal into the one error shape. Each resource ha
 
 from litestar import Router
 
-from footlights.edges.rest.livestorm import chat, events, identity, people, sessions, users
+from footlights.edges.rest.livestorm import chat, events, identity, people, questions, sessions, users
 from footlights.edges.rest.livestorm.errors import exception_handlers
 from footlights.edges.rest.livestorm.limits import add_headers
 
@@ -38,6 +38,7 @@ router = Router(
         people.show,
         people.remove,
         chat.list_messages,
+        questions.list_questions,
     ],
     exception_handlers=exception_handlers,
     after_request=add_headers,

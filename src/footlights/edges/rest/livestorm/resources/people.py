@@ -3,12 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import contains_eager
 
 from footlights.edges.rest.livestorm.documents import Document, Resource, unix
-from footlights.engagement.models import ChatMessage
-from footlights.engagement.queries import count_messages_by_person
+from footlights.engagement.queries import Talk, count_talk
 from footlights.events.models import Session
 from footlights.kit.database import Db
 from footlights.registration.links import join_key, join_link, room_link
@@ -38,16 +37,16 @@ def base_attributes(person: Person) -> Document:
 
 
 def person_resource(
-    services: Services, session: Session, registration: Registration, *, messages: int, figures: Figures | None
+    services: Services, session: Session, registration: Registration, *, talk: Talk, figures: Figures | None
 ) -> Resource:
     """Session depth; `registration.person` is loaded."""
     person = registration.person
     attributes = base_attributes(person) | {
         "registrant_detail": _detail(services, session, registration, figures),
-        "messages_count": messages,
-        "questions_count": 0,
+        "messages_count": talk.messages,
+        "questions_count": talk.questions,
         "votes_count": 0,
-        "up_votes_count": 0,
+        "up_votes_count": talk.up_votes,
         "replay_view_detail": None,
     }
     return Resource("people", person.id, attributes)
@@ -59,10 +58,19 @@ def select_people(*conditions: ColumnElement[bool]) -> Select[Registration]:
     return joined.options(contains_eager(Registration.person)).where(*conditions)
 
 
+async def read_authors(db: Db, services: Services, session: Session, ids: Collection[str]) -> dict[str, Resource]:
+    """People by id: with the details of their place, or without for those who lost it since."""
+    own = select_people(Registration.session_id == session.id, Registration.person_id.in_(ids))
+    placed = await read_people(db, services, session, list(await db.scalars(own)))
+    everyone = await db.scalars(select(Person).where(Person.id.in_(ids)))
+    plain = {person.id: Resource("people", person.id, base_attributes(person)) for person in everyone}
+    return plain | {resource.id: resource for resource in placed}
+
+
 async def read_people(
     db: Db, services: Services, session: Session, registrations: Sequence[Registration]
 ) -> list[Resource]:
-    """These places of one session in two statements; figures of a live session are those of the moment."""
+    """These places of one session in a few statements; figures of a live session are those of the moment."""
     ids = [registration.person_id for registration in registrations]
     return await _people(db, services, session, registrations, person_ids=ids)
 
@@ -75,16 +83,16 @@ async def read_everyone(db: Db, services: Services, session: Session) -> list[Re
 
 
 async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Session]) -> dict[str, list[Resource]]:
-    """All places of several sessions by session, in three statements; figures of live ones as of the last move."""
+    """All places of several sessions by session, in five statements; figures of live ones as of the last move."""
     by_id = {session.id: session for session in sessions}
     own = select_people(Registration.session_id.in_(by_id))
     rows = list(await db.scalars(own.order_by(Registration.created_at, Registration.id)))
-    figures, messages = await _stored_figures(db, by_id), await _count_messages(db, by_id)
+    figures, talk = await _stored_figures(db, by_id), await count_talk(db, by_id)
     found: dict[str, list[Resource]] = {session_id: [] for session_id in by_id}
     for row in rows:
         key = (row.session_id, row.person_id)
         session = by_id[row.session_id]
-        resource = person_resource(services, session, row, messages=messages.get(key, 0), figures=figures.get(key))
+        resource = person_resource(services, session, row, talk=talk.get(key, Talk()), figures=figures.get(key))
         found[row.session_id].append(resource)
     return found
 
@@ -97,11 +105,15 @@ async def _people(
     *,
     person_ids: Collection[str] | None,
 ) -> list[Resource]:
-    messages = await count_messages_by_person(db, session.id, person_ids=person_ids)
+    talk = await count_talk(db, [session.id], person_ids=person_ids)
     figures = await load_figures(db, session, person_ids=person_ids)
     return [
         person_resource(
-            services, session, row, messages=messages.get(row.person_id, 0), figures=figures.get(row.person_id)
+            services,
+            session,
+            row,
+            talk=talk.get((session.id, row.person_id), Talk()),
+            figures=figures.get(row.person_id),
         )
         for row in registrations
     ]
@@ -112,15 +124,6 @@ async def _stored_figures(db: Db, session_ids: Collection[str]) -> dict[tuple[st
     return {
         (row.session_id, row.person_id): Figures(row.attended_at, row.left_at, row.duration_s, row.rate) for row in rows
     }
-
-
-async def _count_messages(db: Db, session_ids: Collection[str]) -> dict[tuple[str, str], int]:
-    counted = (
-        select(ChatMessage.session_id, ChatMessage.person_id, func.count())
-        .where(ChatMessage.session_id.in_(session_ids))
-        .group_by(ChatMessage.session_id, ChatMessage.person_id)
-    )
-    return {(session_id, person_id): int(number) for session_id, person_id, number in await db.execute(counted)}
 
 
 def _detail(services: Services, session: Session, registration: Registration, figures: Figures | None) -> Document:
