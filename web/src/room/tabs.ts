@@ -3,6 +3,7 @@ import { ChatPanel } from "../chat/ChatPanel";
 import { unreadLines } from "../chat/unread";
 import { t } from "../i18n/translate";
 import { PeopleList } from "../people/PeopleList";
+import { QuestionsPanel } from "../questions/QuestionsPanel";
 import type { Room } from "./Room";
 
 /** A tab of the side panel. */
@@ -22,6 +23,14 @@ export interface PanelTab {
 /** The tabs in their order. The first one is open at first, and where an open one went away. */
 export const TABS: readonly PanelTab[] = [
   { id: "chat", label: () => t("Chat"), View: ChatPanel, unread: () => unreadLines.value },
+  {
+    id: "questions",
+    label: () => t("Q&A"),
+    View: QuestionsPanel,
+    isThere: (room) => room.questions.isThere.value,
+    count: (room) => room.questions.openCount.value,
+    unread: (room) => room.questions.unread.value,
+  },
   {
     id: "people",
     label: () => t("People"),
