@@ -6,6 +6,7 @@ import { ArrowUp, X } from "../parts/icons";
 import { useRoom } from "../room/context";
 import { isWriting } from "../room/panelState";
 import { EmojiKey } from "./EmojiKey";
+import { fitHeight } from "./fitHeight";
 import { change } from "./lineActs";
 import { knownNames, namesLike } from "./names";
 import { TargetChoice, targetWords } from "./TargetChoice";
@@ -167,12 +168,4 @@ function About() {
       </button>
     </p>
   );
-}
-
-/** Grows with the text, up to what the style allows. */
-function fitHeight(box: HTMLTextAreaElement | null): void {
-  if (box === null) return;
-  box.style.blockSize = "auto";
-  // Out of sight it has no height to measure.
-  if (box.scrollHeight > 0) box.style.blockSize = `${box.scrollHeight}px`;
 }

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { fitHeight } from "../chat/fitHeight";
 import { t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { ArrowUp } from "../parts/icons";
@@ -15,7 +16,9 @@ export function AskForm() {
   const draft = useSignal(questions.draft.load());
   const isAnonymous = useSignal(false);
   const rules = room.store.talk.value?.rules;
+  const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => questions.draft.save(draft.value), [draft.value]);
+  useEffect(() => fitHeight(box.current), [draft.value]);
   if (rules === undefined || !rules.questions_open) return <p class="chat-off">{t("Questions are closed for now.")}</p>;
   const send = (): void => {
     const text = draft.value.trim();
@@ -37,7 +40,8 @@ export function AskForm() {
       <textarea
         id={field}
         class="composer-text"
-        rows={2}
+        ref={box}
+        rows={1}
         maxLength={LONGEST}
         placeholder={t("Ask a question")}
         value={draft.value}

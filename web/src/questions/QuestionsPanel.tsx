@@ -28,7 +28,6 @@ export function QuestionsPanel() {
   useEffect(() => questions.lookedAt(), [questions.all.value]);
   return (
     <div class="questions" data-testid="questions">
-      {room.can("moderate") && <RulesKey />}
       <div class="questions-bar">
         <div class="shelves">
           {shelves.map((one) => (
@@ -63,6 +62,7 @@ export function QuestionsPanel() {
           <Icon node={ShieldCheck} size={16} /> {t("Questions are reviewed before everyone sees them")}
         </p>
       )}
+      {room.can("moderate") && <RulesKey />}
       {!room.can("answer") && <AskForm />}
     </div>
   );
