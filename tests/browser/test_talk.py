@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator
 from tests.browser.guests import PHONE, Guest, come
 from tests.browser.house import House, Show, wait_until
 from tests.browser.links import host_link
+from tests.browser.test_accessible import violations
 
 
 class Talk:
@@ -207,3 +208,45 @@ def test_what_is_typed_and_sent_without_a_network_arrives_once(talk: Talk) -> No
     assert noor.sees("chat-input").input_value() == "half a sen"
     noor.page.reload()
     assert noor.sees("chat-input").input_value() == "half a sen"
+
+
+def test_axe_finds_nothing_in_chat_and_questions(browser: Browser, house: House) -> None:
+    show = house.make_session()
+    link = show.register("Noor")
+    host = come(browser, host_link(show), bypass_csp=True)
+    host.enter_green_room()
+    host.start()
+    noor = come(browser, link, viewport=PHONE, bypass_csp=True, has_touch=True, is_mobile=True)
+    noor.write("See https://example.org, @Noor Guest")
+    choose(host, "See https", "line-pin")
+    choose(host, "See https", "line-reply")
+    host.write("Thank you")
+    noor.reads("Thank you")
+    noor.sees("chat-target").select_option("direct")
+    noor.write("In private")
+    set_rule(host, "chat_reviewed")
+    noor.sees("chat-target").select_option("everyone")
+    noor.write("May I?")
+    host.sees("held-line")
+    found = {"chat": violations(host.page), "chat on a phone": violations(noor.page)}
+    line_of(host, "See https").get_by_test_id("line-menu").click()
+    host.sees("line-reply")
+    found["menu"] = violations(host.page)
+    host.page.keyboard.press("Escape")
+    host.sees("emoji").click()
+    found["emoji"] = violations(host.page)
+    host.page.keyboard.press("Escape")
+    host.sees("talk-rules").click()
+    found["rules"] = violations(host.page)
+    host.sees("rules-done").click()
+    open_questions(host, noor)
+    noor.sees("ask-input").fill("Why?")
+    noor.part("ask-send").click()
+    question_of(host, "Why?").get_by_test_id("answer-live").click()
+    noor.sees("answering-now")
+    host.sees("answer-write").click()
+    found |= {"questions": violations(host.page), "questions on a phone": violations(noor.page)}
+    for guest in (host, noor):
+        guest.leave()
+
+    assert {name: list_ for name, list_ in found.items() if list_} == {}

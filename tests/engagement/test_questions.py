@@ -234,3 +234,12 @@ async def test_the_same_client_id_changes_nothing_more(database: Database) -> No
     assert await mark(database, cast.host, question, "answering", "m") == seq
     async with database.read() as db:
         assert (await db.scalars(select(Question.status))).all() == ["answering"]
+
+
+async def test_a_client_id_belongs_to_one_act(database: Database) -> None:
+    cast = await live_cast(database)
+    await post(database, cast.attendee, client_id="one")
+
+    assert await code_of(ask(database, cast.attendee, client_id="one")) == "invalid_client_id"
+    await ask(database, cast.attendee, client_id="two")
+    assert await code_of(post(database, cast.attendee, client_id="two")) == "invalid_client_id"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,18 @@ from tests.room.talking import (
     tell,
     words,
 )
+
+
+@pytest.fixture(params=["windows", "small windows"])
+def windows(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also with room for very few, so that the oldest go."""
+    if request.param == "windows":
+        return
+    for module in ("talk", "talk_reading"):
+        monkeypatch.setattr(f"footlights.room.{module}.PRIVATE_KEPT", 2)
+        monkeypatch.setattr(f"footlights.room.{module}.QUESTIONS_KEPT", 2)
+    for module in ("reducer", "snapshot"):
+        monkeypatch.setattr(f"footlights.room.{module}.CHAT_KEPT", 3)
 
 
 async def play(database: Database, history: list[Act], *, name: str = "One") -> tuple[Cast, list[RoomReading]]:
@@ -67,8 +80,9 @@ def since(old: Snapshot, log: list[LoggedEntry], seq: int, person_id: str | None
     return apply_entries(old, [one.seen_by(audience, person_id) for one in log if one.entry.seq > seq])
 
 
+@pytest.mark.usefixtures("windows")
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(history=st.lists(TALK, min_size=3, max_size=25))
 async def test_for_every_person_old_snapshot_and_entries_equal_a_fresh_one(
@@ -83,8 +97,9 @@ async def test_for_every_person_old_snapshot_and_entries_equal_a_fresh_one(
             assert since(old.seen_by(person_id), log, old.seq, person_id) == newest.seen_by(person_id)
 
 
+@pytest.mark.usefixtures("windows")
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(history=st.lists(TALK, min_size=3, max_size=20))
 async def test_a_view_in_memory_shows_what_a_fresh_reading_shows(database: Database, history: list[Act]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from footlights.engagement.addressing import Address, address_line, check_pace, check_queue, find_reply
+from footlights.engagement.addressing import Address, address_line, check_pace, check_queue, check_unused, find_reply
 from footlights.engagement.judging import MESSAGE_LENGTH, Judged, check_client_id, clean_message, judge
 from footlights.engagement.models import ChatMessage
 from footlights.kit.clock import to_ms
@@ -51,6 +51,7 @@ async def post_message(
     earlier = await _find_by_client_id(db, actor, client_id)
     if earlier is not None:
         return Posted(earlier.seq, earlier.id)
+    await check_unused(db, actor, client_id)
     session = await get_room_session(db, actor)
     rules = rules_in(room, session)
     address = await address_line(db, actor, session, rules, to=to, thread=thread)

@@ -14,7 +14,7 @@ from footlights.registration.models import Registration
 from footlights.room.actors import RoomActor
 from footlights.room.errors import NotAllowed, NotLive, SessionIsCanceled, SessionOver, TooFast
 from footlights.room.frames import Channel, Reply, TalkRules
-from footlights.room.log import Audience
+from footlights.room.log import Audience, find_done
 
 HELD_MOST = 300
 """Lines of one room that wait for a moderator: all of them are in the team's snapshot."""
@@ -55,6 +55,12 @@ def check_not_over(session: Session) -> None:
         raise SessionOver("This session has ended. The chat is closed.")
     if not session.event.chat_enabled:
         raise NotAllowed("The chat is closed.", code="chat_closed")
+
+
+async def check_unused(db: Db, actor: RoomActor, client_id: str) -> None:
+    """That no other act of this person has this `client_id`. Refuses with Invalid."""
+    if await find_done(db, actor.session_id, actor.person_id, client_id) is not None:
+        raise Invalid("This message has no usable id.", code="invalid_client_id", pointer="client_id")
 
 
 async def check_pace(db: Db, actor: RoomActor, rules: TalkRules, *, now: datetime) -> None:

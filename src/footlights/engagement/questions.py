@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from footlights.engagement.actions import Posted
+from footlights.engagement.addressing import check_unused
 from footlights.engagement.judging import Judged, check_client_id, clean_question, judge
 from footlights.engagement.models import Question, QuestionVote
 from footlights.events.models import Session
@@ -49,6 +50,7 @@ async def ask_question(
     earlier = await _find_by_client_id(db, actor, client_id)
     if earlier is not None:
         return Posted(earlier.seq, earlier.id)
+    await check_unused(db, actor, client_id)
     session = await get_room_session(db, actor)
     rules = rules_in(room, session)
     _check_open(session, rules, anonymous=anonymous)

@@ -132,5 +132,5 @@ export function PendingView({ line, outbox: box }: { line: PendingLine; outbox?:
 
 export function stateWords(line: PendingLine, isAway: boolean): string {
   if (line.refused !== null) return t("Not sent: {reason}", { reason: line.refused });
-  return isAway ? t("Waits for the connection") : t("Sending");
+  return isAway ? t("Waits for the connection") : (line.delay ?? t("Sending"));
 }

@@ -10,6 +10,8 @@ export interface PendingLine {
   text: string;
   at: number;
   refused: string | null;
+  /** The server's words when it wants the line later. */
+  delay?: string | null;
   to?: Channel;
   /** The attendee of a direct line of the team. */
   thread?: string | null;
@@ -115,6 +117,7 @@ export class Outbox {
         this.change(client_id, reason.error.detail);
         return true;
       }
+      if (reason instanceof CallRefused) this.change(client_id, null, reason.error.detail);
       // A lost answer is asked for again too: the same client_id gives the same line.
       if (reason instanceof CallRefused || reason instanceof CallLost) this.flushLater();
       return false;
@@ -126,8 +129,8 @@ export class Outbox {
     this.timer = setTimeout(() => void this.flush(), LIMITED_WAIT_MS);
   }
 
-  private change(clientId: string, refused: string | null): void {
-    this.set(this.pending.value.map((line) => (line.client_id === clientId ? { ...line, refused } : line)));
+  private change(clientId: string, refused: string | null, delay: string | null = null): void {
+    this.set(this.pending.value.map((line) => (line.client_id === clientId ? { ...line, refused, delay } : line)));
   }
 
   private set(lines: PendingLine[]): void {
