@@ -1,4 +1,5 @@
-import { useId } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
+import { followUnread } from "../chat/unread";
 import { t } from "../i18n/translate";
 import { useRoom } from "./context";
 import { panelTab } from "./panelState";
@@ -10,6 +11,7 @@ export function Panel({ note }: { note?: string }) {
   const base = useId();
   const tabs = TABS.filter((tab) => tab.isThere?.(room) ?? true);
   const open = tabs.find((tab) => tab.id === panelTab.value) ?? tabs[0];
+  useEffect(() => (open?.id === "chat" ? undefined : followUnread(room.store)), [open?.id]);
   if (open === undefined) return null;
   const label = tabs.length === 1 ? open.label() : t("Side panel");
   return (
