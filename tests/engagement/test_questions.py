@@ -214,11 +214,12 @@ async def test_talk_is_counted_per_person_and_session(database: Database) -> Non
     await vote(database, cast.other, open_one)
     await mark(database, cast.host, dismissed, "dismissed")
 
-    attendee, other, session = cast.attendee.person_id, cast.other.person_id, cast.session.id
+    attendee, other = cast.attendee.person_id, cast.other.person_id
+    session, event = cast.session.id, cast.session.event_id
     async with database.read() as db:
         assert await count_questions_by_person(db, session) == {attendee: 2}
         assert await count_up_votes_by_person(db, session) == {attendee: 1, other: 1}
-        assert await count_questions(db, [session, "none"]) == {session: 2, "none": 0}
+        assert await count_questions(db, [session, event]) == {session: 2, event: 0}
         assert await count_up_votes(db, [session]) == {session: 2}
         assert await count_talk(db, [session]) == {
             (session, attendee): Talk(messages=1, questions=2, up_votes=1),
