@@ -1,8 +1,8 @@
 """The reference for reading: a handler of a few lines, one hand-written statement, the same bytes by msgspec.
 
 Called by bench_api: bare_api_server.py PORT FOLDER DATABASE DOCUMENTS. It answers `/people` and `/events` with
-documents of the same size and shape as the API's: what the statement does not give is taken from the recorded ones, so that the
-encoder has the same work. No access check, no filters, no counting.
+documents of the same size and shape as the API's: what the statement does not give is taken from the recorded ones, so
+that the encoder has the same work. No access check, no filters, no counting.
 """
 
 import json

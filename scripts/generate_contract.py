@@ -19,8 +19,20 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from footlights.room import frames
-from footlights.room.frames import CALLS, CHAT_KEPT, ENTRY_KINDS, Entry, EntryData, Frame, Snapshot, Wire
+from footlights.room.frames import (
+    CALLS,
+    CHAT_KEPT,
+    ENTRY_KINDS,
+    Entry,
+    EntryData,
+    Frame,
+    LineData,
+    QuestionData,
+    Snapshot,
+    Wire,
+)
 from footlights.room.reducer import apply_entries
+from footlights.room.talk import NOTHING_OWN
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGETS = (Path("contract/room.ts"), Path("web/src/gen/room.ts"))
@@ -30,14 +42,15 @@ HEAD = """\
 // Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames.py: change those.
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 """
-ALIASES = ("Role", "Right", "Status", "StreamKind", "Reaction", "ErrorKind", "ByeCode")
-BASES = (Wire, EntryData, Frame, Entry)
+ALIASES = ("Role", "Right", "Status", "StreamKind", "Reaction", "ErrorKind", "ByeCode", "Channel", "QuestionStatus")
+BASES = (Wire, EntryData, Frame, Entry, LineData, QuestionData)
 # Members that Python holds in an encoded or a wider form.
 MEMBERS = {
     "WelcomeFrame.snapshot": "Snapshot | null",
     "WelcomeFrame.entries": "Entry[]",
     "WelcomeFrame.present": "PresentState",
     "WelcomeFrame.feeds": "Feed[]",
+    "WelcomeFrame.tallies": "Record<string, number>",
     "LogFrame.entries": "Entry[]",
     "OkFrame.ok": "CallAnswer",
     "CallFrame.do": "CallName",
@@ -45,7 +58,11 @@ MEMBERS = {
 }
 # Members that the page always writes, although the server can do without.
 REQUIRED = {"HelloFrame.since", "HelloFrame.incarnation", "CallFrame.with", "ChatHistory.limit"}
-SAME = {"ChatPostedData": "ChatLine", "HiddenData": "Record<string, never>", "Empty": "Record<string, never>"}
+REQUIRED |= {f"ChatLine.{name}" for name in ("to", "thread", "reply", "edited_at", "deleted")}
+REQUIRED |= {f"ChatPost.{name}" for name in ("to", "thread", "reply_to")} | {"QuestionAsk.anonymous"}
+LINES = ("ChatPostedData", "ChatToldData", "ChatHeldData", "ChatChangedData")
+SAME = dict.fromkeys(LINES, "ChatLine") | dict.fromkeys(("QuestionAskedData", "QuestionChangedData"), "Question")
+SAME |= {"HiddenData": "Record<string, never>", "Empty": "Record<string, never>"}
 SERVER_FRAMES = (
     "WelcomeFrame",
     "LogFrame",
@@ -53,6 +70,7 @@ SERVER_FRAMES = (
     "FeedsFrame",
     "SpeakingFrame",
     "ReactionsFrame",
+    "TalliesFrame",
     "ByeFrame",
     "OkFrame",
     "ErrorFrame",
@@ -186,6 +204,7 @@ BEGIN = 1_767_225_600_000
 def fixtures() -> dict[str, str]:
     """File name to text: one history each."""
     histories = {"session.json": _session_history(), "chat.json": _chat_history(), "hidden.json": _hidden_history()}
+    histories |= {"lines.json": _lines_history(), "questions.json": _questions_history()}
     return {name: _fixture(entries) for name, entries in histories.items()}
 
 
@@ -228,6 +247,7 @@ def _empty() -> Snapshot:
         note=None,
         chat=[],
         chat_before=False,
+        talk=msgspec.structs.replace(NOTHING_OWN, rules=_rules()),
     )
 
 
@@ -261,11 +281,80 @@ def _hidden_history() -> list[Entry]:
     return _number([frames.HiddenData(), _line(2), frames.HiddenData(), canceled])
 
 
-def _line(seq: int) -> frames.ChatPostedData:
+def _lines_history() -> list[Entry]:
+    """Lines that are answered, told, held, reviewed, changed, pinned and deleted; one that nobody knows is changed."""
+    told = _line(3, frames.ChatToldData, to="direct", thread=PEOPLE["attendee"][0])
+    held = _line(4, frames.ChatHeldData)
+    reply = frames.Reply(id=_line(2).id, seq=2, name=_line(2).name)
+    pins = [frames.Pin(line=frames.ChatLine(**msgspec.structs.asdict(_line(2))), by="Ines Marchetti")]
+    reviewed = frames.ChatReviewedData(id=held.id, person_id=held.person_id, approved=True)
+    return _number(
+        [
+            frames.TalkRuledData(rules=_rules(chat_reviewed=True, slow_s=30)),
+            _line(2),
+            told,
+            held,
+            frames.TalkWordsData(words=["zut"]),
+            frames.ChatPinnedData(pins=pins),
+            reviewed,
+            _line(8, id=held.id, reply=reply),
+            _line(2, frames.ChatChangedData, text="Does it work in winter, too?", edited_at=BEGIN + 9000),
+            _line(3, frames.ChatChangedData, to="direct", thread=PEOPLE["attendee"][0], text="", deleted=True),
+            _line(2, frames.ChatChangedData, text="", deleted=True),
+            _line(900, frames.ChatChangedData, text="", deleted=True),
+        ]
+    )
+
+
+def _questions_history() -> list[Entry]:
+    """Questions of all ends; the last one comes late, under its first number."""
+    answer = frames.Answer(text="Yes, all winter.", person_id=PEOPLE["host"][0], name=PEOPLE["host"][1])
+    nobody: dict[str, Any] = {"person_id": None, "name": None, "role": None}
+    return _number(
+        [
+            _question(1, frames.QuestionAskedData),
+            _question(2, frames.QuestionAskedData, **nobody),
+            frames.HiddenData(),
+            _question(1, frames.QuestionChangedData, status="answering"),
+            _question(1, frames.QuestionChangedData, status="answered", answered_at=BEGIN + 5000),
+            _question(2, frames.QuestionChangedData, status="answered", answer=answer, answered_at=BEGIN, **nobody),
+            _question(2, frames.QuestionChangedData, status="dismissed", text="", **nobody),
+            _question(3, frames.QuestionChangedData),
+        ]
+    )
+
+
+def _rules(**change: Any) -> frames.TalkRules:
+    rules = msgspec.structs.replace(NOTHING_OWN.rules, chat_open=True, direct_open=True, questions_open=True)
+    return msgspec.structs.replace(rules, **change)
+
+
+def _question(seq: int, kind: type[QuestionData], **change: Any) -> QuestionData:
+    question = kind(
+        id=f"0b8e4f5a-0000-4000-8000-{seq:012d}",
+        seq=seq,
+        at=BEGIN + seq * 1000,
+        person_id=PEOPLE["attendee"][0],
+        name=PEOPLE["attendee"][1],
+        role="attendee",
+        text="Which rooms need a bigger radiator first?",
+        status="open",
+        answer=None,
+        answered_at=None,
+        client_id=f"q{seq}",
+    )
+    return msgspec.structs.replace(question, **change)
+
+
+def _line(seq: int, kind: type[LineData] = frames.ChatPostedData, **change: Any) -> LineData:
+    return msgspec.structs.replace(_plain_line(seq, kind), **change)
+
+
+def _plain_line(seq: int, kind: type[LineData]) -> LineData:
     role: Literal["host", "attendee"] = "host" if seq % 5 == 0 else "attendee"
     person_id, name = PEOPLE[role]
     texts = ("Does it work in winter?", "yes 👍🏽\nsecond line", "<b>not bold</b>", "مرحبا", "日本語")
-    return frames.ChatPostedData(
+    return kind(
         id=f"0b8e4f5a-0000-4000-8000-{seq:012d}",
         seq=seq,
         at=BEGIN + seq * 1000,

@@ -1,4 +1,8 @@
-"""What people do in a room besides being there: chat for now.
+"""What people do in a room besides being there: chat and questions.
 
-Owns chat messages. Tells nothing yet beyond the room's log.
+Owns chat messages, questions and their votes. Tells nothing yet beyond the room's log.
+
+- `actions`: writing a line; `lines`: changing, deleting, pinning and reviewing one;
+- `questions`: asking, voting, answering, marking; `ruling`: what hosts and moderators set for both;
+- `addressing`, `judging`: who reads a line, and whether it may be read at once.
 """

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
 
 Role = Literal["host", "moderator", "speaker", "attendee"]
-Right = Literal["start", "end", "note", "publish", "chat", "react", "people"]
+Right = Literal["start", "end", "note", "publish", "chat", "react", "people", "moderate", "answer"]
 Status = Literal["draft", "upcoming", "live", "ended", "canceled"]
 StreamKind = Literal["camera", "screen", "file"]
 Reaction = Literal["applause", "heart", "thumbs_up", "laugh", "surprise"]
@@ -28,10 +28,18 @@ ByeCode = Literal[
     "restarting",
     "silent",
 ]
+Channel = Literal["everyone", "team", "direct"]
+"""Who a chat line is for: all, the team alone, or the team and one attendee."""
+QuestionStatus = Literal["held", "open", "answering", "answered", "dismissed"]
 Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 MAX_FRAME_BYTES = 256 * 1024
 CHAT_KEPT = 200
 """Lines in a snapshot; older ones come by `chat.history`."""
+PRIVATE_KEPT = 200
+"""Private lines in a snapshot."""
+QUESTIONS_KEPT = 300
+"""Questions in a snapshot, the newest."""
+PINS_MOST = 3
 
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +80,17 @@ class Note(Wire, frozen=True, kw_only=True):
     name: str
 
 
+class Reply(Wire, frozen=True, kw_only=True):
+    """The line a line answers; its words are where that line is."""
+
+    id: str
+    seq: int
+    name: str
+
+
 class ChatLine(Wire, frozen=True, kw_only=True):
+    """`thread` is the attendee of a direct line. A deleted line keeps its place without its text."""
+
     id: str
     seq: int
     at: int
@@ -81,6 +99,62 @@ class ChatLine(Wire, frozen=True, kw_only=True):
     role: Role
     text: str
     client_id: str
+    to: Channel = "everyone"
+    thread: str | None = None
+    reply: Reply | None = None
+    edited_at: int | None = None
+    deleted: bool = False
+
+
+class Pin(Wire, frozen=True, kw_only=True):
+    line: ChatLine
+    by: str
+
+
+class Answer(Wire, frozen=True, kw_only=True):
+    text: str
+    person_id: str
+    name: str
+
+
+class Question(Wire, frozen=True, kw_only=True):
+    """`name` and `person_id` are null where the asker stays hidden. Answered without `answer`: by word of mouth."""
+
+    id: str
+    seq: int
+    at: int
+    person_id: str | None
+    name: str | None
+    role: Role | None
+    text: str
+    status: QuestionStatus
+    answer: Answer | None
+    answered_at: int | None
+    client_id: str
+
+
+class TalkRules(Wire, frozen=True, kw_only=True):
+    """What hosts and moderators set for chat and questions. `slow_s` is the pause between two lines of an attendee."""
+
+    chat_open: bool
+    chat_reviewed: bool
+    direct_open: bool
+    slow_s: Annotated[int, Meta(ge=0, le=3600)]
+    masks_words: bool
+    questions_open: bool
+    questions_reviewed: bool
+    anonymous_allowed: bool
+
+
+class TalkState(Wire, frozen=True, kw_only=True):
+    """Chat and questions beside the public lines. `private` and `review` hold what this person may see."""
+
+    rules: TalkRules
+    words: list[str]
+    pins: list[Pin]
+    private: list[ChatLine]
+    review: list[ChatLine]
+    questions: list[Question]
 
 
 class Snapshot(Wire, frozen=True, kw_only=True):
@@ -89,6 +163,7 @@ class Snapshot(Wire, frozen=True, kw_only=True):
     note: Note | None
     chat: list[ChatLine]
     chat_before: bool
+    talk: TalkState
 
 
 # --- the log
@@ -129,8 +204,9 @@ class NoteSetData(EntryData, frozen=True, kw_only=True):
     name: str
 
 
-class ChatPostedData(EntryData, frozen=True, kw_only=True):
-    kind: ClassVar[str] = "chat.posted"
+class LineData(EntryData, frozen=True, kw_only=True):
+    """A whole chat line."""
+
     id: str
     seq: int
     at: int
@@ -139,6 +215,83 @@ class ChatPostedData(EntryData, frozen=True, kw_only=True):
     role: Role
     text: str
     client_id: str
+    to: Channel = "everyone"
+    thread: str | None = None
+    reply: Reply | None = None
+    edited_at: int | None = None
+    deleted: bool = False
+
+
+class ChatPostedData(LineData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "chat.posted"
+
+
+class ChatToldData(LineData, frozen=True, kw_only=True):
+    """A line for the team, or between the team and one attendee."""
+
+    kind: ClassVar[str] = "chat.told"
+
+
+class ChatHeldData(LineData, frozen=True, kw_only=True):
+    """A line that waits for a moderator; the team and its author see it."""
+
+    kind: ClassVar[str] = "chat.held"
+
+
+class ChatChangedData(LineData, frozen=True, kw_only=True):
+    """A line as it is after an edit, or deleted."""
+
+    kind: ClassVar[str] = "chat.changed"
+
+
+class ChatReviewedData(EntryData, frozen=True, kw_only=True):
+    """A held line was let through, and follows under a number of its own, or was turned down."""
+
+    kind: ClassVar[str] = "chat.reviewed"
+    id: str
+    person_id: str
+    approved: bool
+
+
+class ChatPinnedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "chat.pinned"
+    pins: list[Pin]
+
+
+class TalkRuledData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "talk.ruled"
+    rules: TalkRules
+
+
+class TalkWordsData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "talk.words"
+    words: list[str]
+
+
+class QuestionData(EntryData, frozen=True, kw_only=True):
+    """A whole question."""
+
+    id: str
+    seq: int
+    at: int
+    person_id: str | None
+    name: str | None
+    role: Role | None
+    text: str
+    status: QuestionStatus
+    answer: Answer | None
+    answered_at: int | None
+    client_id: str
+
+
+class QuestionAskedData(QuestionData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "question.asked"
+
+
+class QuestionChangedData(QuestionData, frozen=True, kw_only=True):
+    """A question as it is now; it takes the place of the one with its id, or its place by number if there is none."""
+
+    kind: ClassVar[str] = "question.changed"
 
 
 class HiddenData(EntryData, frozen=True, kw_only=True):
@@ -156,6 +309,15 @@ ENTRY_KINDS: dict[str, type[EntryData]] = {
         SessionRescheduledData,
         NoteSetData,
         ChatPostedData,
+        ChatToldData,
+        ChatHeldData,
+        ChatChangedData,
+        ChatReviewedData,
+        ChatPinnedData,
+        TalkRuledData,
+        TalkWordsData,
+        QuestionAskedData,
+        QuestionChangedData,
         HiddenData,
     )
 }
@@ -235,6 +397,7 @@ class WelcomeFrame(Frame, frozen=True, kw_only=True, tag="welcome"):
     present: Raw
     media: MediaState
     feeds: Raw
+    tallies: Raw
 
 
 class LogFrame(Frame, frozen=True, kw_only=True, tag="log"):
@@ -257,6 +420,12 @@ class SpeakingFrame(Frame, frozen=True, kw_only=True, tag="speaking"):
 
 
 class ReactionsFrame(Frame, frozen=True, kw_only=True, tag="reactions"):
+    counts: dict[str, int]
+
+
+class TalliesFrame(Frame, frozen=True, kw_only=True, tag="tallies"):
+    """Votes of questions by the question's number; those that changed."""
+
     counts: dict[str, int]
 
 
@@ -334,8 +503,13 @@ class NoteSet(Wire, frozen=True, kw_only=True):
 
 
 class ChatPost(Wire, frozen=True, kw_only=True):
+    """`thread` says to whom a direct line of the team goes; an attendee's own goes to the team."""
+
     text: str
     client_id: str
+    to: Channel = "everyone"
+    thread: str | None = None
+    reply_to: str | None = None
 
 
 class ChatPostAnswer(Wire, frozen=True, kw_only=True):
@@ -351,6 +525,75 @@ class ChatHistory(Wire, frozen=True, kw_only=True):
 class ChatHistoryAnswer(Wire, frozen=True, kw_only=True):
     messages: list[ChatLine]
     more: bool
+
+
+class ChatEdit(Wire, frozen=True, kw_only=True):
+    id: str
+    text: str
+    client_id: str
+
+
+class ChatDelete(Wire, frozen=True, kw_only=True):
+    id: str
+    client_id: str
+
+
+class ChatPin(Wire, frozen=True, kw_only=True):
+    id: str
+    pinned: bool
+    client_id: str
+
+
+class ChatReview(Wire, frozen=True, kw_only=True):
+    id: str
+    approve: bool
+    client_id: str
+
+
+class TalkRule(Wire, frozen=True, kw_only=True):
+    rules: TalkRules
+    client_id: str
+
+
+class TalkWords(Wire, frozen=True, kw_only=True):
+    words: list[str]
+    client_id: str
+
+
+class QuestionAsk(Wire, frozen=True, kw_only=True):
+    text: str
+    client_id: str
+    anonymous: bool = False
+
+
+class QuestionVote(Wire, frozen=True, kw_only=True):
+    """The place of a switch: on is an up-vote, off takes it back. Saying it twice changes nothing."""
+
+    id: str
+    up: bool
+
+
+class QuestionVoteAnswer(Wire, frozen=True, kw_only=True):
+    votes: int
+
+
+class QuestionAnswer(Wire, frozen=True, kw_only=True):
+    id: str
+    text: str
+    client_id: str
+
+
+class QuestionMark(Wire, frozen=True, kw_only=True):
+    id: str
+    status: Literal["open", "answering", "answered", "dismissed"]
+    client_id: str
+
+
+class QuestionsMineAnswer(Wire, frozen=True, kw_only=True):
+    """Ids of the questions this person asked and voted for."""
+
+    asked: list[str]
+    voted: list[str]
 
 
 class ReactionSend(Wire, frozen=True, kw_only=True):
@@ -430,6 +673,17 @@ CALLS: dict[str, tuple[type[Wire], type[Wire]]] = {
     "note.set": (NoteSet, SeqAnswer),
     "chat.post": (ChatPost, ChatPostAnswer),
     "chat.history": (ChatHistory, ChatHistoryAnswer),
+    "chat.edit": (ChatEdit, SeqAnswer),
+    "chat.delete": (ChatDelete, SeqAnswer),
+    "chat.pin": (ChatPin, SeqAnswer),
+    "chat.review": (ChatReview, SeqAnswer),
+    "talk.rule": (TalkRule, SeqAnswer),
+    "talk.words": (TalkWords, SeqAnswer),
+    "question.ask": (QuestionAsk, ChatPostAnswer),
+    "question.vote": (QuestionVote, QuestionVoteAnswer),
+    "question.answer": (QuestionAnswer, SeqAnswer),
+    "question.mark": (QuestionMark, SeqAnswer),
+    "question.mine": (Empty, QuestionsMineAnswer),
     "reaction.send": (ReactionSend, Empty),
     "people.list": (Empty, PeopleListAnswer),
     "ping": (Empty, PingAnswer),

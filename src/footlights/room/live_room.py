@@ -43,12 +43,14 @@ from footlights.room.media_link import MediaLink, MediaServer, Spawn
 from footlights.room.presence import Mark, PresenceRecorder
 from footlights.room.rules import TEAM_ROLES
 from footlights.room.snapshot import RoomReading, read_room
+from footlights.room.talk_reading import read_tallies
+from footlights.room.tallies import Tallies
 from footlights.room.views import KEPT, View
 from footlights.room.visits import Attendees, Visit
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 PRESENT_EVERY_S = 0.5
-LIMITS = {"chat": (5, 1), "reaction": (10, 5)}
+LIMITS = {"chat": (5, 1), "reaction": (10, 5), "talk": (10, 2), "question": (3, 0.1), "vote": (15, 2)}
 """What one person may do, over all their tabs: so many at once, then so many each second."""
 REMOTE_LASTS_S = 15.0
 """How long people of another process count without news from it."""
@@ -87,6 +89,7 @@ class LiveRoom:
         self._sent_speakers: dict[Audience, list[str]] = {audience: [] for audience in AUDIENCES}
         self._present_at = 0.0
         self._present_timer: asyncio.TimerHandle | None = None
+        self._tallies = Tallies()
         self._reactions = Counter[str]()
         self._reactions_to_tell = Counter[str]()
         self._remote: dict[str, tuple[float, list[PersonHere]]] = {}
@@ -103,7 +106,13 @@ class LiveRoom:
             reading, recent = await self._read()
         self._incarnation = reading.incarnation
         snapshots = {"team": reading.team, "all": reading.all}
-        self._views = {audience: View(audience, snapshots[audience], reading.seq, recent) for audience in AUDIENCES}
+        self._views = {
+            audience: View(
+                audience, snapshots[audience], reading.seq, recent, reading.own if audience == "all" else None
+            )
+            for audience in AUDIENCES
+        }
+        self._tallies.set(await self._read_tallies())
 
     @property
     def snapshot(self) -> Snapshot:
@@ -220,6 +229,10 @@ class LiveRoom:
         self._log_changed = True
         self._mark(self)
 
+    def tallies_changed(self) -> None:
+        self._tallies.changed()
+        self._mark(self)
+
     def became_stale(self) -> None:
         """Something in the snapshot changed that has no entry."""
         self._is_stale = True
@@ -236,6 +249,23 @@ class LiveRoom:
         self._send_stage()
         self._send_reactions()
         self._send_present()
+        await self._send_tallies()
+
+    async def _send_tallies(self) -> None:
+        """Votes that changed, at most twice a second."""
+        if not self._tallies.is_due(self._loop, lambda: self._mark(self)):
+            return
+        try:
+            frame = self._tallies.set(await self._read_tallies())
+        except BaseException:
+            self._tallies.changed()
+            raise
+        if frame is not None:
+            self._push_each(dict.fromkeys(AUDIENCES, encode(frame)))
+
+    async def _read_tallies(self) -> dict[int, int]:
+        async with self._database.read() as db:
+            return await read_tallies(db, self.session_id)
 
     async def _catch_up(self) -> None:
         try:
@@ -254,9 +284,21 @@ class LiveRoom:
         for view in self._views.values():
             for logged in entries:
                 view.apply(logged)
-        self._push_each({audience: view.log_frame(since) for audience, view in self._views.items()})
+        self._push("team", self._views["team"].log_frame(since))
+        self._push_log(since, {logged.also_for for logged in entries if logged.also_for is not None})
         for logged in entries:
             self._react_to(logged)
+
+    def _push_log(self, since: int, people: set[str]) -> None:
+        """News for those outside of the team; `people` get something of their own among it."""
+        view = self._views["all"]
+        frame = view.log_frame(since)
+        if not people:
+            self._push("all", frame)
+            return
+        own = {person_id: view.log_frame(since, person_id) for person_id in people}
+        for visit in self.attendees.audiences["all"]:
+            visit.connection.push(own.get(visit.actor.person_id, frame))
 
     def _react_to(self, logged: LoggedEntry) -> None:
         match logged.entry.data:
@@ -291,7 +333,7 @@ class LiveRoom:
             self.log_changed()
             return
         self._views["team"].replace_snapshot(reading.team)
-        self._views["all"].replace_snapshot(reading.all)
+        self._views["all"].replace_snapshot(reading.all, reading.own)
 
     async def _read(self) -> tuple[RoomReading, list[LoggedEntry]]:
         async with self._database.read() as db:
@@ -383,11 +425,12 @@ class LiveRoom:
             now=to_ms(now),
             incarnation=self._incarnation,
             seq=view.seq,
-            snapshot=None if resumes else view.encoded_snapshot(),
-            entries=view.encoded_entries(hello.since or 0) if resumes else Raw(b"[]"),
+            snapshot=None if resumes else view.encoded_snapshot(actor.person_id),
+            entries=view.encoded_entries(hello.since or 0, actor.person_id) if resumes else Raw(b"[]"),
             present=Raw(msgspec.json.encode(self._present())),
             media=self._media_state(actor.person_id, now=now),
             feeds=self._feeds_for(visit.audience),
+            tallies=self._tallies.encoded(),
         )
         return encode(frame)
 

@@ -14,10 +14,13 @@ from footlights.kit.database import Db
 from footlights.kit.ids import new_id
 from footlights.room.frames import ENTRY_KINDS, Entry, EntryData, HiddenData
 from footlights.room.models import Room, RoomEntry
+from footlights.room.talk import redacted
 
 Audience = Literal["all", "team"]
 TOUCHED = "rooms_touched"
 """Key in `db.info`: sessions that got entries in this transaction, for whoever listens to commits."""
+TALLIED = "rooms_tallied"
+"""Key in `db.info`: sessions in which votes were counted in this transaction."""
 
 
 async def lock_room(db: Db, session_id: str, *, now: datetime) -> Room:
@@ -40,11 +43,15 @@ def append_entry(
     data: EntryData,
     *,
     audience: Audience = "all",
+    also_for: str | None = None,
     actor_id: str | None = None,
     client_id: str | None = None,
     now: datetime,
 ) -> int:
-    """Add an entry under the next number, and answer the number. `room` comes from `lock_room` in this transaction."""
+    """Add an entry under the next number, and answer the number. `room` comes from `lock_room` in this transaction.
+
+    `also_for` is a person outside of the team who gets an entry of the team too; for everyone else it is hidden.
+    """
     room.last_seq += 1
     entry = RoomEntry(
         session_id=room.session_id,
@@ -52,6 +59,7 @@ def append_entry(
         at=now,
         kind=data.kind,
         audience=audience,
+        also_for=also_for,
         actor_id=actor_id,
         client_id=client_id,
         data=msgspec.to_builtins(data),
@@ -61,23 +69,36 @@ def append_entry(
     return room.last_seq
 
 
+async def rewrite_entry(
+    db: Db, session_id: str, seq: int, data: EntryData, *, audience: Audience | None = None
+) -> RoomEntry:
+    """Keep a line or a question as it stands now, for those who come later; an entry of its own tells the others."""
+    entry = await db.get_one(RoomEntry, (session_id, seq))
+    entry.kind, entry.data = data.kind, msgspec.to_builtins(data)
+    entry.audience = audience or entry.audience
+    return entry
+
+
 @dataclass(frozen=True, slots=True)
 class LoggedEntry:
     """An entry as the server holds it: whole, with its audience."""
 
     entry: Entry
     audience: Audience
+    also_for: str | None = None
 
-    def seen_by(self, audience: Audience) -> Entry:
-        """The entry itself, or a hidden one under the same number."""
-        if audience == "team" or self.audience == "all":
+    def seen_by(self, audience: Audience, person_id: str | None = None) -> Entry:
+        """The entry as an audience, or someone in it, gets it, or a hidden one under the same number."""
+        if audience == "team":
             return self.entry
+        if self.audience == "all" or (person_id is not None and person_id == self.also_for):
+            return redacted(self.entry)
         return Entry(seq=self.entry.seq, at=self.entry.at, kind=HiddenData.kind, data=HiddenData())
 
 
 async def read_entries(db: Db, session_id: str, *, after: int, limit: int = 1000) -> list[LoggedEntry]:
     """Entries with numbers above `after`, in order."""
-    columns = (RoomEntry.seq, RoomEntry.at, RoomEntry.kind, RoomEntry.audience, RoomEntry.data)
+    columns = (RoomEntry.seq, RoomEntry.at, RoomEntry.kind, RoomEntry.audience, RoomEntry.also_for, RoomEntry.data)
     rows = await db.execute(
         select(*columns)
         .where(RoomEntry.session_id == session_id, RoomEntry.seq > after)
@@ -85,9 +106,17 @@ async def read_entries(db: Db, session_id: str, *, after: int, limit: int = 1000
         .limit(limit)
     )
     return [
-        LoggedEntry(Entry(seq=seq, at=to_ms(at), kind=kind, data=msgspec.convert(data, ENTRY_KINDS[kind])), audience)
-        for seq, at, kind, audience, data in rows
+        LoggedEntry(
+            Entry(seq=seq, at=to_ms(at), kind=kind, data=msgspec.convert(data, ENTRY_KINDS[kind])), audience, also_for
+        )
+        for seq, at, kind, audience, also_for, data in rows
     ]
+
+
+async def find_done(db: Db, session_id: str, actor_id: str, client_id: str) -> int | None:
+    """The number under which this actor's act of this `client_id` was taken before."""
+    own = (RoomEntry.session_id == session_id) & (RoomEntry.actor_id == actor_id)
+    return await db.scalar(select(RoomEntry.seq).where(own, RoomEntry.client_id == client_id))
 
 
 async def find_entry_seq(db: Db, session_id: str, kind: str) -> int:

@@ -20,11 +20,18 @@ class Room(Base):
     note: Mapped[str | None] = mapped_column(String(500))
     note_person_id: Mapped[str | None] = mapped_column(id_type())
     note_name: Mapped[str | None] = mapped_column(String(210))
+    talk: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON
+    )  # Any: JSON, typed by `talk.Standing`; null: as the event says
     created_at: Mapped[datetime]
 
 
 class RoomEntry(Base):
-    """Something lasting that happened in the room. `data` is what the protocol page shows for the kind."""
+    """Something lasting that happened in the room. `data` is what the protocol page shows for the kind.
+
+    Rows keep their number for ever. A chat line and a question are kept as they stand: an edit changes `data` and adds
+    an entry that says so, and a line that was deleted is gone from here too.
+    """
 
     __tablename__ = "room_entries"
     __table_args__ = (
@@ -37,6 +44,8 @@ class RoomEntry(Base):
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(40))
     audience: Mapped[str] = mapped_column(String(8))  # all | team
+    also_for: Mapped[str | None] = mapped_column(ForeignKey("people.id"))  # one outside of the team who gets it too
+    tally: Mapped[int] = mapped_column(default=0, server_default="0")  # up-votes of a question
     actor_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
     client_id: Mapped[str | None] = mapped_column(String(64))  # given by the client so that a retry is recognised
     data: Mapped[dict[str, Any]] = mapped_column(JSON)  # Any: JSON values, typed by each class in `frames`

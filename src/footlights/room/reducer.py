@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from footlights.room.frames import (
     CHAT_KEPT,
+    ChatChangedData,
     ChatLine,
     ChatPostedData,
     Entry,
@@ -17,6 +18,7 @@ from footlights.room.frames import (
     SessionStartedData,
     Snapshot,
 )
+from footlights.room.talk import apply_talk, change_line, line_of
 
 
 def apply_entry(snapshot: Snapshot, entry: Entry) -> Snapshot:
@@ -36,27 +38,17 @@ def apply_entry(snapshot: Snapshot, entry: Entry) -> Snapshot:
             note = None if text is None else Note(text=text, person_id=person_id, name=name)
             return replace(snapshot, note=note)
         case ChatPostedData() as posted:
-            return _add_line(snapshot, chat_line(posted))
-    return snapshot
+            return _add_line(snapshot, line_of(posted))
+        case ChatChangedData() as changed:
+            talk = apply_talk(snapshot.talk, changed)
+            return replace(snapshot, chat=change_line(snapshot.chat, line_of(changed)), talk=talk)
+    return replace(snapshot, talk=apply_talk(snapshot.talk, entry.data))
 
 
 def apply_entries(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
     for entry in entries:
         snapshot = apply_entry(snapshot, entry)
     return snapshot
-
-
-def chat_line(posted: ChatPostedData) -> ChatLine:
-    return ChatLine(
-        id=posted.id,
-        seq=posted.seq,
-        at=posted.at,
-        person_id=posted.person_id,
-        name=posted.name,
-        role=posted.role,
-        text=posted.text,
-        client_id=posted.client_id,
-    )
 
 
 def _add_line(snapshot: Snapshot, line: ChatLine) -> Snapshot:

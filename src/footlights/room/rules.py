@@ -5,9 +5,9 @@ from footlights.room.frames import Right, Role, Status
 
 TEAM_ROLES: frozenset[str] = frozenset({"host", "moderator", "speaker"})
 _RIGHTS: dict[str, tuple[Right, ...]] = {
-    "host": ("start", "end", "note", "publish", "chat", "react", "people"),
-    "moderator": ("note", "chat", "react", "people"),
-    "speaker": ("publish", "chat", "react"),
+    "host": ("start", "end", "note", "publish", "chat", "react", "people", "moderate", "answer"),
+    "moderator": ("note", "chat", "react", "people", "moderate", "answer"),
+    "speaker": ("publish", "chat", "react", "answer"),
     "attendee": ("chat", "react"),
 }
 

@@ -22,22 +22,33 @@ from footlights.room.frames import (
     SessionState,
     Snapshot,
     Speaker,
+    TalkState,
 )
 from footlights.room.log import Audience
 from footlights.room.models import Room, RoomEntry
 from footlights.room.rules import room_status
+from footlights.room.talk import with_own
+from footlights.room.talk_reading import read_own, read_talk
 from footlights.workspace.models import Person
 
 
 @dataclass(frozen=True)
 class RoomReading:
-    """A room at number `seq`, for both audiences. Without any entry or visitor `incarnation` is empty."""
+    """A room at number `seq`, for both audiences. Without any entry or visitor `incarnation` is empty.
+
+    `own` holds the parts of those outside of the team who have any, by person.
+    """
 
     workspace_id: str
     incarnation: str
     seq: int
     team: Snapshot
     all: Snapshot
+    own: dict[str, TalkState]
+
+    def seen_by(self, person_id: str) -> Snapshot:
+        """What someone outside of the team sees."""
+        return with_own(self.all, self.own.get(person_id))
 
 
 async def read_room(db: Db, session_id: str) -> RoomReading:
@@ -48,9 +59,17 @@ async def read_room(db: Db, session_id: str) -> RoomReading:
     room = (await db.scalars(select(Room).where(Room.session_id == session.id))).one_or_none()
     speakers = await _read_speakers(db, session.id)
     seen = {audience: await _read_chat(db, session.id, audience) for audience in ("team", "all")}
-    team, everyone = (_snapshot(session, speakers, room, seen[audience]) for audience in ("team", "all"))
+    talks = {audience: await read_talk(db, session, room, audience) for audience in ("team", "all")}
+    team, everyone = (
+        _snapshot(session, speakers, room, seen[audience], talks[audience]) for audience in ("team", "all")
+    )
     return RoomReading(
-        session.workspace_id, room.incarnation if room else "", room.last_seq if room else 0, team, everyone
+        session.workspace_id,
+        room.incarnation if room else "",
+        room.last_seq if room else 0,
+        team,
+        everyone,
+        await read_own(db, session.id),
     )
 
 
@@ -85,7 +104,9 @@ async def _read_chat(db: Db, session_id: str, audience: Audience) -> list[ChatLi
     return [msgspec.convert(data, ChatLine) for data in reversed(rows)]
 
 
-def _snapshot(session: Session, speakers: list[Speaker], room: Room | None, chat: list[ChatLine]) -> Snapshot:
+def _snapshot(
+    session: Session, speakers: list[Speaker], room: Room | None, chat: list[ChatLine], talk: TalkState
+) -> Snapshot:
     event = session.event
     return Snapshot(
         session=SessionState(
@@ -109,6 +130,7 @@ def _snapshot(session: Session, speakers: list[Speaker], room: Room | None, chat
         note=_note(room),
         chat=chat[-CHAT_KEPT:],
         chat_before=len(chat) > CHAT_KEPT,
+        talk=talk,
     )
 
 

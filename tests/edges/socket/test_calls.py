@@ -1,11 +1,13 @@
 import asyncio
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
 from footlights.engagement.models import ChatMessage
 from footlights.kit.database import Database
 from footlights.kit.errors import Unavailable
+from footlights.room.frames import ChatLine
 from footlights.room.live import LiveRooms
 from tests.edges.socket.conftest import Visitor
 from tests.room.media import StageFake
@@ -139,7 +141,7 @@ async def test_history_goes_back_beyond_the_snapshot(
 
     assert (late.transcript, late.snapshot.chat_before) == (["line 3", "line 4"], True)
     assert ([line["text"] for line in older["messages"]], older["more"]) == (["line 1", "line 2"], True)
-    assert older["messages"][0].keys() == {"id", "seq", "at", "person_id", "name", "role", "text", "client_id"}
+    assert msgspec.convert(older["messages"][0], ChatLine).to == "everyone"
 
 
 async def test_the_note_reaches_the_lobby(cast: Cast, visit: Visitor) -> None:

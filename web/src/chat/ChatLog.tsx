@@ -18,7 +18,9 @@ export function ChatLog() {
   const room = useRoom();
   const box = useRef<HTMLDivElement>(null);
   const isAtFoot = useRef(true);
-  const lines = room.store.lines.value;
+  const lines = room.store.shown.value;
+  const own = room.store.you.value?.person_id;
+  const held = (room.store.talk.value?.review ?? []).filter((line) => line.person_id === own);
   const pending = room.outbox.pending.value;
   const last = lines.at(-1)?.seq ?? 0;
   const first = lines[0]?.seq ?? 0;
@@ -37,7 +39,7 @@ export function ChatLog() {
     // Older lines were put in above: what was read stays where it was.
     else if (first < height.current.first) element.scrollTop += element.scrollHeight - height.current.px;
     height.current = { first, px: element.scrollHeight };
-  }, [last, first, pending]);
+  }, [last, first, pending, held.length]);
   useEffect(() => {
     if (isAtFoot.current) readAll();
     else unreadLines.value += lines.filter((line) => line.seq > seen.current).length;
@@ -74,12 +76,15 @@ export function ChatLog() {
         data-testid="chat-log"
       >
         <Older />
-        {lines.length + pending.length === 0 && (
+        {lines.length + held.length + pending.length === 0 && (
           <p class="log-empty">{t("No messages yet. The first word is yours.")}</p>
         )}
         <ol class="lines">
           {lines.map((line) => (
             <LineView key={line.id} line={line} />
+          ))}
+          {held.map((line) => (
+            <LineView key={line.id} line={line} isWaiting />
           ))}
           {pending.map((line) => (
             <PendingView key={line.client_id} line={line} />

@@ -8,7 +8,7 @@ const BATCH_MS = 5_000;
 
 /** Reads new lines of others aloud, at most once in five seconds: one in full, more as a number. */
 export function followChatAloud(room: Room): () => void {
-  let heard = room.store.lines.peek().at(-1)?.seq ?? 0;
+  let heard = room.store.shown.peek().at(-1)?.seq ?? 0;
   let waiting: ChatLine[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const speak = (): void => {
@@ -18,8 +18,8 @@ export function followChatAloud(room: Room): () => void {
   };
   const stop = effect(() => {
     const own = room.store.you.value?.person_id;
-    const fresh = room.store.lines.value.filter((line) => line.seq > heard && line.person_id !== own);
-    heard = Math.max(heard, room.store.lines.value.at(-1)?.seq ?? 0);
+    const fresh = room.store.shown.value.filter((line) => line.seq > heard && line.person_id !== own);
+    heard = Math.max(heard, room.store.shown.value.at(-1)?.seq ?? 0);
     if (fresh.length === 0) return;
     waiting.push(...fresh);
     timer ??= setTimeout(speak, BATCH_MS);

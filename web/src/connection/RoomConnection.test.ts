@@ -134,7 +134,13 @@ describe("RoomConnection", () => {
   test("answers reach their calls", async () => {
     const connection = welcomed();
 
-    const answer = connection.call("chat.post", { text: "Hello", client_id: "c" });
+    const answer = connection.call("chat.post", {
+      text: "Hello",
+      client_id: "c",
+      to: "everyone",
+      thread: null,
+      reply_to: null,
+    });
     latest().say({ t: "answer", id: 1, ok: { seq: 42, id: "m" } });
 
     await expect(answer).resolves.toEqual({ seq: 42, id: "m" });

@@ -2,7 +2,7 @@
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 
 export type Role = "host" | "moderator" | "speaker" | "attendee";
-export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "people";
+export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "people" | "moderate" | "answer";
 export type Status = "draft" | "upcoming" | "live" | "ended" | "canceled";
 export type StreamKind = "camera" | "screen" | "file";
 export type Reaction = "applause" | "heart" | "thumbs_up" | "laugh" | "surprise";
@@ -26,6 +26,8 @@ export type ByeCode =
   | "bad_frames"
   | "restarting"
   | "silent";
+export type Channel = "everyone" | "team" | "direct";
+export type QuestionStatus = "held" | "open" | "answering" | "answered" | "dismissed";
 export interface SessionState {
   id: string;
   name: string | null;
@@ -57,6 +59,12 @@ export interface Note {
   name: string;
 }
 
+export interface Reply {
+  id: string;
+  seq: number;
+  name: string;
+}
+
 export interface ChatLine {
   id: string;
   seq: number;
@@ -66,6 +74,56 @@ export interface ChatLine {
   role: Role;
   text: string;
   client_id: string;
+  to: Channel;
+  thread: string | null;
+  reply: Reply | null;
+  edited_at: number | null;
+  deleted: boolean;
+}
+
+export interface Pin {
+  line: ChatLine;
+  by: string;
+}
+
+export interface Answer {
+  text: string;
+  person_id: string;
+  name: string;
+}
+
+export interface Question {
+  id: string;
+  seq: number;
+  at: number;
+  person_id: string | null;
+  name: string | null;
+  role: Role | null;
+  text: string;
+  status: QuestionStatus;
+  answer: Answer | null;
+  answered_at: number | null;
+  client_id: string;
+}
+
+export interface TalkRules {
+  chat_open: boolean;
+  chat_reviewed: boolean;
+  direct_open: boolean;
+  slow_s: number;
+  masks_words: boolean;
+  questions_open: boolean;
+  questions_reviewed: boolean;
+  anonymous_allowed: boolean;
+}
+
+export interface TalkState {
+  rules: TalkRules;
+  words: string[];
+  pins: Pin[];
+  private: ChatLine[];
+  review: ChatLine[];
+  questions: Question[];
 }
 
 export interface Snapshot {
@@ -74,6 +132,7 @@ export interface Snapshot {
   note: Note | null;
   chat: ChatLine[];
   chat_before: boolean;
+  talk: TalkState;
 }
 
 export interface SessionStartedData {
@@ -102,6 +161,34 @@ export interface NoteSetData {
 
 export type ChatPostedData = ChatLine;
 
+export type ChatToldData = ChatLine;
+
+export type ChatHeldData = ChatLine;
+
+export type ChatChangedData = ChatLine;
+
+export interface ChatReviewedData {
+  id: string;
+  person_id: string;
+  approved: boolean;
+}
+
+export interface ChatPinnedData {
+  pins: Pin[];
+}
+
+export interface TalkRuledData {
+  rules: TalkRules;
+}
+
+export interface TalkWordsData {
+  words: string[];
+}
+
+export type QuestionAskedData = Question;
+
+export type QuestionChangedData = Question;
+
 export type HiddenData = Record<string, never>;
 
 export interface EntryDataByKind {
@@ -111,6 +198,15 @@ export interface EntryDataByKind {
   "session.rescheduled": SessionRescheduledData;
   "note.set": NoteSetData;
   "chat.posted": ChatPostedData;
+  "chat.told": ChatToldData;
+  "chat.held": ChatHeldData;
+  "chat.changed": ChatChangedData;
+  "chat.reviewed": ChatReviewedData;
+  "chat.pinned": ChatPinnedData;
+  "talk.ruled": TalkRuledData;
+  "talk.words": TalkWordsData;
+  "question.asked": QuestionAskedData;
+  "question.changed": QuestionChangedData;
   hidden: HiddenData;
 }
 
@@ -174,6 +270,7 @@ export interface WelcomeFrame {
   present: PresentState;
   media: MediaState;
   feeds: Feed[];
+  tallies: Record<string, number>;
 }
 
 export interface LogFrame {
@@ -201,6 +298,11 @@ export interface SpeakingFrame {
 
 export interface ReactionsFrame {
   t: "reactions";
+  counts: Record<string, number>;
+}
+
+export interface TalliesFrame {
+  t: "tallies";
   counts: Record<string, number>;
 }
 
@@ -279,6 +381,9 @@ export interface NoteSet {
 export interface ChatPost {
   text: string;
   client_id: string;
+  to: Channel;
+  thread: string | null;
+  reply_to: string | null;
 }
 
 export interface ChatPostAnswer {
@@ -294,6 +399,71 @@ export interface ChatHistory {
 export interface ChatHistoryAnswer {
   messages: ChatLine[];
   more: boolean;
+}
+
+export interface ChatEdit {
+  id: string;
+  text: string;
+  client_id: string;
+}
+
+export interface ChatDelete {
+  id: string;
+  client_id: string;
+}
+
+export interface ChatPin {
+  id: string;
+  pinned: boolean;
+  client_id: string;
+}
+
+export interface ChatReview {
+  id: string;
+  approve: boolean;
+  client_id: string;
+}
+
+export interface TalkRule {
+  rules: TalkRules;
+  client_id: string;
+}
+
+export interface TalkWords {
+  words: string[];
+  client_id: string;
+}
+
+export interface QuestionAsk {
+  text: string;
+  client_id: string;
+  anonymous: boolean;
+}
+
+export interface QuestionVote {
+  id: string;
+  up: boolean;
+}
+
+export interface QuestionVoteAnswer {
+  votes: number;
+}
+
+export interface QuestionAnswer {
+  id: string;
+  text: string;
+  client_id: string;
+}
+
+export interface QuestionMark {
+  id: string;
+  status: "open" | "answering" | "answered" | "dismissed";
+  client_id: string;
+}
+
+export interface QuestionsMineAnswer {
+  asked: string[];
+  voted: string[];
 }
 
 export interface ReactionSend {
@@ -370,6 +540,7 @@ export type ServerFrame =
   | FeedsFrame
   | SpeakingFrame
   | ReactionsFrame
+  | TalliesFrame
   | ByeFrame
   | OkFrame
   | ErrorFrame
@@ -382,6 +553,17 @@ export interface Calls {
   "note.set": { with: NoteSet; ok: SeqAnswer };
   "chat.post": { with: ChatPost; ok: ChatPostAnswer };
   "chat.history": { with: ChatHistory; ok: ChatHistoryAnswer };
+  "chat.edit": { with: ChatEdit; ok: SeqAnswer };
+  "chat.delete": { with: ChatDelete; ok: SeqAnswer };
+  "chat.pin": { with: ChatPin; ok: SeqAnswer };
+  "chat.review": { with: ChatReview; ok: SeqAnswer };
+  "talk.rule": { with: TalkRule; ok: SeqAnswer };
+  "talk.words": { with: TalkWords; ok: SeqAnswer };
+  "question.ask": { with: QuestionAsk; ok: ChatPostAnswer };
+  "question.vote": { with: QuestionVote; ok: QuestionVoteAnswer };
+  "question.answer": { with: QuestionAnswer; ok: SeqAnswer };
+  "question.mark": { with: QuestionMark; ok: SeqAnswer };
+  "question.mine": { with: Empty; ok: QuestionsMineAnswer };
   "reaction.send": { with: ReactionSend; ok: Empty };
   "people.list": { with: Empty; ok: PeopleListAnswer };
   ping: { with: Empty; ok: PingAnswer };

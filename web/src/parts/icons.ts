@@ -2,8 +2,11 @@ import type { IconNode } from "lucide";
 
 export {
   ArrowUp,
+  Check,
+  ChevronUp,
   CircleAlert,
   CircleCheck,
+  Ellipsis,
   EyeOff,
   Headphones,
   Heart,
@@ -16,6 +19,10 @@ export {
   PanelRightClose,
   PanelRightOpen,
   PartyPopper,
+  Pencil,
+  Pin,
+  Settings2,
+  ShieldCheck,
   Signal,
   SignalLow,
   SignalMedium,

@@ -132,13 +132,14 @@ function SmallScreenKeys() {
 }
 
 function PanelKey() {
+  const { questions } = useRoom();
   return (
     <div class="key-group">
       <Key
         icon={isPanelOpen.value ? PanelRightClose : PanelRightOpen}
         label={isPanelOpen.value ? t("Hide chat") : t("Show chat")}
         isOpen={isPanelOpen.value}
-        badge={isPanelOpen.value ? 0 : unreadLines.value}
+        badge={isPanelOpen.value ? 0 : unreadLines.value + questions.unread.value}
         testid="panel-key"
         onPress={() => {
           isPanelOpen.value = !isPanelOpen.value;

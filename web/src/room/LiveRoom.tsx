@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { t } from "../i18n/translate";
 import { StageEdge } from "../parts/StageEdge";
 import { isPhone } from "../parts/screen";
+import { AnsweringNow } from "../questions/AnsweringNow";
 import { Controls } from "./Controls";
 import { useRoom } from "./context";
 import { Frame } from "./Frame";
@@ -26,6 +27,7 @@ export function LiveRoom() {
     <Frame panel={<Panel />} controls={<Controls />} kind="live">
       <section class="stage" aria-label={t("Stage")} data-region tabIndex={-1} data-testid="stage">
         <Stage plan={plan} />
+        <AnsweringNow />
       </section>
       <StageEdge lit="all" />
     </Frame>

@@ -1,56 +1,80 @@
-import { useId } from "preact/hooks";
-import { ChatPanel } from "../chat/ChatPanel";
-import { unreadLines } from "../chat/unread";
+import { useEffect, useId } from "preact/hooks";
+import { followUnread } from "../chat/unread";
 import { t } from "../i18n/translate";
-import { PeopleList } from "../people/PeopleList";
 import { useRoom } from "./context";
 import { panelTab } from "./panelState";
+import { type PanelTab, TABS } from "./tabs";
 
-const TABS = ["chat", "people"] as const;
-
-/** The side panel: for the team chat and people, for everyone else the chat alone. */
-export function Panel() {
+/** The side panel with its tabs (`tabs.ts`); a panel with a single one has a heading instead. `note` stands above. */
+export function Panel({ note }: { note?: string }) {
   const room = useRoom();
   const base = useId();
-  if (!room.can("people")) return <ChatPanel />;
-  const tab = panelTab.value;
-  const walk = (event: KeyboardEvent): void => {
-    if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
-    panelTab.value = tab === "chat" ? "people" : "chat";
-    document.getElementById(`${base}-${panelTab.value}`)?.focus();
-  };
+  const tabs = TABS.filter((tab) => tab.isThere?.(room) ?? true);
+  const open = tabs.find((tab) => tab.id === panelTab.value) ?? tabs[0];
+  useEffect(() => (open?.id === "chat" ? undefined : followUnread(room.store)), [open?.id]);
+  if (open === undefined) return null;
+  const label = tabs.length === 1 ? open.label() : t("Side panel");
   return (
-    <aside class="panel" aria-label={t("Chat and people")} data-region tabIndex={-1}>
-      <div class="panel-tabs" role="tablist" aria-label={t("Side panel")} onKeyDown={walk}>
-        {TABS.map((one) => (
-          <button
-            key={one}
-            type="button"
-            role="tab"
-            id={`${base}-${one}`}
-            class={`panel-tab ${tab === one ? "is-open" : ""}`}
-            aria-selected={tab === one}
-            aria-controls={`${base}-body`}
-            tabIndex={tab === one ? 0 : -1}
-            data-testid={`tab-${one}`}
-            onClick={() => {
-              panelTab.value = one;
-            }}
-          >
-            {one === "chat" ? t("Chat") : t("People")} <TabCount tab={one} />
-          </button>
-        ))}
-      </div>
-      <div class="panel-body" id={`${base}-body`} role="tabpanel" aria-labelledby={`${base}-${tab}`}>
-        {tab === "chat" ? <ChatPanel isInside /> : <PeopleList />}
+    <aside class="panel" aria-label={label} data-region tabIndex={-1}>
+      {tabs.length === 1 ? <h2 class="panel-title">{label}</h2> : <TabBar tabs={tabs} open={open} base={base} />}
+      <div class="panel-body" id={`${base}-body`} {...(tabs.length > 1 ? asTabPanel(base, open) : {})}>
+        {note !== undefined && open.id === "chat" && <p class="chat-note">{note}</p>}
+        <open.View />
       </div>
     </aside>
   );
 }
 
-function TabCount({ tab }: { tab: (typeof TABS)[number] }) {
-  const { store } = useRoom();
-  if (tab === "people") return <span class="panel-count">{store.present.value.count}</span>;
-  if (panelTab.value === "chat" || unreadLines.value === 0) return null;
-  return <span class="panel-badge">{unreadLines.value}</span>;
+function asTabPanel(base: string, open: PanelTab) {
+  return { role: "tabpanel", "aria-labelledby": `${base}-${open.id}` } as const;
+}
+
+function TabBar({ tabs, open, base }: { tabs: PanelTab[]; open: PanelTab; base: string }) {
+  const walk = (event: KeyboardEvent): void => {
+    const next = tabs[stepTo(event.key, tabs.indexOf(open), tabs.length)];
+    if (next === undefined) return;
+    event.preventDefault();
+    panelTab.value = next.id;
+    document.getElementById(`${base}-${next.id}`)?.focus();
+  };
+  return (
+    <div class="panel-tabs" role="tablist" aria-label={t("Side panel")} onKeyDown={walk}>
+      {tabs.map((tab) => (
+        <button
+          key={tab.id}
+          type="button"
+          role="tab"
+          id={`${base}-${tab.id}`}
+          class={`panel-tab ${tab === open ? "is-open" : ""}`}
+          aria-selected={tab === open}
+          aria-controls={`${base}-body`}
+          tabIndex={tab === open ? 0 : -1}
+          data-testid={`tab-${tab.id}`}
+          onClick={() => {
+            panelTab.value = tab.id;
+          }}
+        >
+          {tab.label()} <TabNumber tab={tab} isOpen={tab === open} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Where an arrow, Home or End leads from place `here` of `count`; -1 for other keys. */
+function stepTo(key: string, here: number, count: number): number {
+  const isMirrored = document.documentElement.dir === "rtl";
+  const steps: Record<string, number> = { ArrowRight: isMirrored ? -1 : 1, ArrowLeft: isMirrored ? 1 : -1 };
+  if (key === "Home") return 0;
+  if (key === "End") return count - 1;
+  const step = steps[key];
+  return step === undefined ? -1 : (here + step + count) % count;
+}
+
+function TabNumber({ tab, isOpen }: { tab: PanelTab; isOpen: boolean }) {
+  const room = useRoom();
+  const unread = isOpen ? 0 : (tab.unread?.(room) ?? 0);
+  if (unread > 0) return <span class="panel-badge">{unread}</span>;
+  const count = tab.count?.(room) ?? 0;
+  return count > 0 ? <span class="panel-count">{count}</span> : null;
 }

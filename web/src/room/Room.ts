@@ -1,11 +1,13 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { Outbox, type PendingLine } from "../chat/Outbox";
+import { type Aim, Outbox, type PendingLine } from "../chat/Outbox";
 import { newId } from "../connection/ids";
+import { LastingCalls } from "../connection/LastingCalls";
 import { type ConnectionState, type LiveFrame, RoomConnection } from "../connection/RoomConnection";
 import type { Feed, PersonHere, Reaction, Right, WelcomeFrame } from "../gen/room";
 import type { DeviceKind } from "../media/Devices";
 import { SoundOutput } from "../media/SoundOutput";
 import { StageMedia } from "../media/StageMedia";
+import { Questions } from "../questions/Questions";
 import { Kept } from "../state/kept";
 import { RoomStore } from "../state/RoomStore";
 import { SpeakingRing } from "../state/SpeakingRing";
@@ -33,6 +35,8 @@ export class Room {
   readonly ring = new SpeakingRing();
   readonly reactions = new Reactions();
   readonly draft: Kept<string>;
+  readonly lasting: LastingCalls;
+  readonly questions: Questions;
   /** The connection is gone for longer than a blink. */
   readonly isAway = signal(false);
   /** Chat lines that were caught up at the last return; null before, and once it was read. */
@@ -80,6 +84,8 @@ export class Room {
       this.media.isSoundBlocked.value = isBlocked;
     });
     this.outbox = new Outbox(call, new Kept<PendingLine[]>(name("outbox"), []), () => this.store.lastSeq);
+    this.lasting = new LastingCalls(call);
+    this.questions = new Questions(call, this.lasting, this.store, name);
     this.hasChosenDevices.value = this.stageChoice.load() !== null;
     this.follow();
   }
@@ -106,8 +112,8 @@ export class Room {
     await this.connection.call("note.set", { text });
   }
 
-  say(text: string): void {
-    this.outbox.add(text, this.store.now());
+  say(text: string, aim: Aim = {}): void {
+    this.outbox.add(text, this.store.now(), aim);
   }
 
   react(kind: Reaction): void {
@@ -181,7 +187,7 @@ export class Room {
   private welcome(frame: WelcomeFrame): void {
     const missed = this.store.welcome(frame);
     const own = frame.you.person_id;
-    this.outbox.confirm(this.store.lines.value);
+    this.confirmWritten();
     if (this.cameBack) {
       this.caughtUp.value = missed.filter((line) => line.person_id !== own).length;
     }
@@ -189,11 +195,13 @@ export class Room {
     this.ring.update(new Set());
     this.media.welcome(frame.media);
     this.outbox.connected();
+    this.lasting.connected();
+    this.questions.connected(frame.snapshot !== null);
   }
 
   private receive(frame: LiveFrame): boolean {
     const isWhole = this.store.receive(frame);
-    if (frame.t === "log") this.outbox.confirm(this.store.lines.value);
+    if (frame.t === "log") this.confirmWritten();
     if (frame.t === "speaking") this.ring.update(this.store.speaking.value);
     if (frame.t === "reactions") this.reactions.add(frame.counts);
     if (frame.t === "media") {
@@ -201,6 +209,11 @@ export class Room {
       else this.media.reset(frame);
     }
     return isWhole;
+  }
+
+  private confirmWritten(): void {
+    this.outbox.confirm([...this.store.shown.value, ...(this.store.talk.value?.review ?? [])]);
+    this.questions.confirm();
   }
 
   private follow(): void {
@@ -233,6 +246,7 @@ export class Room {
     }
     this.media.disconnected();
     this.outbox.disconnected();
+    this.questions.disconnected();
     this.awayTimer ??= setTimeout(() => {
       this.isAway.value = true;
     }, NOTICE_AFTER_MS);

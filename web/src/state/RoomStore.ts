@@ -2,6 +2,7 @@ import { batch, computed, signal } from "@preact/signals";
 import type { LiveFrame, Place } from "../connection/RoomConnection";
 import type { ChatLine, Entry, Feed, PresentState, Snapshot, WelcomeFrame, You } from "../gen/room";
 import { apply } from "./apply";
+import { changeLine } from "./talk";
 
 /**
  * What this page knows of the room: the lasting part (`snapshot`, numbered by `seq`) and what passes.
@@ -16,9 +17,17 @@ export class RoomStore {
   readonly speaking = signal<ReadonlySet<string>>(new Set());
   /** Lines before those of the snapshot, fetched on demand or pushed out of it; oldest first. */
   readonly olderLines = signal<ChatLine[]>([]);
+  /** Votes by the number of their question. */
+  readonly votes = signal<Record<string, number>>({});
   private readonly moreBefore = signal(false);
 
   readonly lines = computed(() => [...this.olderLines.value, ...(this.snapshot.value?.chat ?? [])]);
+  readonly talk = computed(() => this.snapshot.value?.talk ?? null);
+  /** Everything this person reads, in its order: public lines, and what the team says to itself and to one. */
+  readonly shown = computed(() => {
+    const own = this.talk.value?.private ?? [];
+    return own.length === 0 ? this.lines.value : [...this.lines.value, ...own].sort((a, b) => a.seq - b.seq);
+  });
   readonly hasOlder = computed(() =>
     this.olderLines.value.length > 0 ? this.moreBefore.value : (this.snapshot.value?.chat_before ?? false),
   );
@@ -52,6 +61,7 @@ export class RoomStore {
       this.you.value = frame.you;
       this.present.value = frame.present;
       this.feeds.value = frame.feeds;
+      this.votes.value = frame.tallies;
       this.speaking.value = new Set();
       if (frame.snapshot !== null) this.begin(frame.snapshot, frame.seq);
       else this.applyAll(frame.entries);
@@ -73,6 +83,9 @@ export class RoomStore {
         return true;
       case "speaking":
         this.speaking.value = new Set(frame.people);
+        return true;
+      case "tallies":
+        this.votes.value = { ...this.votes.value, ...frame.counts };
         return true;
       default:
         return true;
@@ -101,7 +114,7 @@ export class RoomStore {
   private applyAll(entries: Entry[]): boolean {
     let snapshot = this.snapshot.value;
     if (snapshot === null || this.seq === null) return false;
-    const pushedOut: ChatLine[] = [];
+    let pushedOut: ChatLine[] = [];
     let isWhole = true;
     for (const entry of entries) {
       if (entry.seq <= this.seq) continue;
@@ -111,7 +124,11 @@ export class RoomStore {
       }
       const first: ChatLine | undefined = snapshot.chat[0];
       snapshot = apply(snapshot, entry);
-      if (first !== undefined && snapshot.chat[0] !== first) pushedOut.push(first);
+      if (first !== undefined && snapshot.chat[0]?.id !== first.id) pushedOut.push(first);
+      if (entry.kind === "chat.changed") {
+        this.olderLines.value = changeLine(this.olderLines.value, entry.data);
+        pushedOut = changeLine(pushedOut, entry.data);
+      }
       this.seq = entry.seq;
     }
     this.snapshot.value = snapshot;

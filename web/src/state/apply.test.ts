@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ChatLine, Entry, Snapshot } from "../gen/room";
+import { snapshotOf, welcomeFrame } from "../testing/frames";
 import { apply, CHAT_KEPT } from "./apply";
 
 const EMPTY: Snapshot = {
@@ -18,6 +19,7 @@ const EMPTY: Snapshot = {
   note: null,
   chat: [],
   chat_before: false,
+  talk: snapshotOf(welcomeFrame()).talk,
 };
 
 type Unnumbered = { [K in Entry["kind"]]: Pick<Extract<Entry, { kind: K }>, "kind" | "data"> }[Entry["kind"]];

@@ -1,4 +1,5 @@
 import type { ChatLine, Entry, Snapshot } from "../gen/room";
+import { applyTalk, changeLine } from "./talk";
 
 /** Lines a snapshot holds; older ones come by `chat.history` (docs/protocol.md). */
 export const CHAT_KEPT = 200;
@@ -27,6 +28,17 @@ export function apply(snapshot: Snapshot, entry: Entry): Snapshot {
     }
     case "chat.posted":
       return withLine(snapshot, entry.data);
+    case "chat.changed":
+      return { ...snapshot, chat: changeLine(snapshot.chat, entry.data), talk: applyTalk(snapshot.talk, entry) };
+    case "chat.told":
+    case "chat.held":
+    case "chat.reviewed":
+    case "chat.pinned":
+    case "talk.ruled":
+    case "talk.words":
+    case "question.asked":
+    case "question.changed":
+      return { ...snapshot, talk: applyTalk(snapshot.talk, entry) };
     case "hidden":
       return snapshot;
     default:

@@ -1,4 +1,4 @@
-import type { ChatLine, Entry, WelcomeFrame } from "../gen/room";
+import type { ChatLine, Entry, Snapshot, WelcomeFrame } from "../gen/room";
 
 /** Frames as the server sends them, for tests; give only what matters to the test. */
 export function welcomeFrame(change: Partial<WelcomeFrame> = {}): WelcomeFrame {
@@ -36,13 +36,36 @@ export function welcomeFrame(change: Partial<WelcomeFrame> = {}): WelcomeFrame {
       note: null,
       chat: [],
       chat_before: false,
+      talk: {
+        rules: {
+          chat_open: true,
+          chat_reviewed: false,
+          direct_open: true,
+          slow_s: 0,
+          masks_words: false,
+          questions_open: true,
+          questions_reviewed: false,
+          anonymous_allowed: false,
+        },
+        words: [],
+        pins: [],
+        private: [],
+        review: [],
+        questions: [],
+      },
     },
     entries: [],
     present: { count: 1, waiting: 1, team: [] },
     media: { available: true, detail: null, epoch: 1, ice_servers: [] },
     feeds: [],
+    tallies: {},
     ...change,
   };
+}
+
+export function snapshotOf(frame: WelcomeFrame): Snapshot {
+  if (frame.snapshot === null) throw new Error("This welcome resumes.");
+  return frame.snapshot;
 }
 
 export function startedEntry(seq: number): Extract<Entry, { kind: "session.started" }> {
@@ -63,6 +86,11 @@ export function chatEntry(
     role: "attendee",
     text,
     client_id: `client-${seq}`,
+    to: "everyone",
+    thread: null,
+    reply: null,
+    edited_at: null,
+    deleted: false,
     ...change,
   };
   return { seq, at: 0, kind: "chat.posted", data };

@@ -2,7 +2,7 @@
 
 - `handler`: one connection, from the handshake to the goodbye.
 - `commands`: what a call is: a function, the type it takes, and where it runs.
-- `room_calls`, `chat_calls`, `media_calls`: the calls.
+- `room_calls`, `chat_calls`, `talk_calls`, `media_calls`: the calls.
 """
 
 from footlights.edges.socket.handler import make_socket_handler

@@ -2,11 +2,10 @@
 
 from footlights.edges.socket.commands import Call, command
 from footlights.engagement.actions import post_message
-from footlights.engagement.models import ChatMessage
 from footlights.engagement.queries import read_history
-from footlights.kit.clock import to_ms, utcnow
+from footlights.kit.clock import utcnow
 from footlights.room.actors import require_right
-from footlights.room.frames import ChatHistory, ChatHistoryAnswer, ChatLine, ChatPost, ChatPostAnswer, Role
+from footlights.room.frames import ChatHistory, ChatHistoryAnswer, ChatPost, ChatPostAnswer
 
 
 @command("chat.post")
@@ -15,7 +14,16 @@ async def post_chat(call: Call[ChatPost]) -> ChatPostAnswer:
     require_right(actor, "chat")
     call.room.limit(call.visit, "chat", "You write faster than others can read. Wait a moment.")
     async with call.rooms.database.write() as db:
-        posted = await post_message(db, actor, text=call.given.text, client_id=call.given.client_id, now=utcnow())
+        posted = await post_message(
+            db,
+            actor,
+            text=call.given.text,
+            client_id=call.given.client_id,
+            to=call.given.to,
+            thread=call.given.thread,
+            reply_to=call.given.reply_to,
+            now=utcnow(),
+        )
     return ChatPostAnswer(seq=posted.seq, id=posted.id)
 
 
@@ -30,22 +38,4 @@ async def read_chat(call: Call[ChatHistory]) -> ChatHistoryAnswer:
             limit=call.given.limit,
             for_team=actor.is_team,
         )
-    return ChatHistoryAnswer(messages=[_line(message) for message in history.messages], more=history.more)
-
-
-def _line(message: ChatMessage) -> ChatLine:
-    return ChatLine(
-        id=message.id,
-        seq=message.seq,
-        at=to_ms(message.created_at),
-        person_id=message.person_id,
-        name=message.name,
-        role=_role(message.role),
-        text=message.text,
-        client_id=message.client_id,
-    )
-
-
-def _role(stored: str) -> Role:
-    roles: dict[str, Role] = {"host": "host", "moderator": "moderator", "speaker": "speaker"}
-    return roles.get(stored, "attendee")
+    return ChatHistoryAnswer(messages=history.lines, more=history.more)

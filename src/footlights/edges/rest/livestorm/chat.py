@@ -1,6 +1,5 @@
 """`/sessions/{id}/chat_messages`."""
 
-from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -15,14 +14,11 @@ from footlights.edges.rest.livestorm.documents import Resource, many, unix
 from footlights.edges.rest.livestorm.inputs import includes, read_query
 from footlights.edges.rest.livestorm.operations import Operation
 from footlights.edges.rest.livestorm.paging import read_page
-from footlights.edges.rest.livestorm.resources.people import base_resource, read_people, select_places
+from footlights.edges.rest.livestorm.resources.people import read_authors
 from footlights.engagement.models import ChatMessage
+from footlights.engagement.queries import select_messages
 from footlights.events.models import Session
 from footlights.events.queries import get_session_for
-from footlights.kit.database import Db, fetch
-from footlights.registration.models import Registration
-from footlights.services import Services
-from footlights.workspace.models import Person
 
 
 class MessageAttributes(msgspec.Struct, kw_only=True):
@@ -51,19 +47,19 @@ class MessageAttributes(msgspec.Struct, kw_only=True):
     ).opt(),
 )
 async def list_messages(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
-    """Chat of a session in the order it was written, without what the team wrote to itself before the start."""
+    """Public chat of a session in the order it was written, without what was deleted or never let through."""
     actor = await find_actor(services, request)
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
     async with services.database.read() as db:
         session = await get_session_for(db, actor, session_id)
-        own = (ChatMessage.session_id == session.id) & (ChatMessage.audience == "all")
-        meta = page.meta(await db.scalar(select(func.count()).select_from(ChatMessage).where(own)) or 0)
-        ordered = select(ChatMessage).where(own).order_by(ChatMessage.seq)
+        ordered = select_messages(session.id)
+        counted = select(func.count()).select_from(ordered.order_by(None).subquery())
+        meta = page.meta(await db.scalar(counted) or 0)
         rows = list(await db.scalars(ordered.limit(page.size).offset(page.offset)))
         resources = [message_resource(session, row) for row in rows]
         if "people" in includes(query):
-            people = await _authors(db, services, session, rows)
+            people = await read_authors(db, services, session, {row.person_id for row in rows})
             for row, resource in zip(rows, resources, strict=True):
                 resource.related["people"] = people[row.person_id]
     return many(request, resources, meta)
@@ -77,20 +73,8 @@ def message_resource(session: Session, message: ChatMessage) -> Resource:
         from_team_member=message.role in {"host", "moderator"},
         from_guest_speaker=message.role == "speaker",
         created_at=unix(message.created_at),
-        updated_at=unix(message.created_at),
+        updated_at=unix(message.edited_at or message.created_at),
         session_id=message.session_id,
         event_id=session.event_id,
     )
     return Resource("chat_messages", message.id, attributes)
-
-
-async def _authors(
-    db: Db, services: Services, session: Session, messages: Sequence[ChatMessage]
-) -> dict[str, Resource]:
-    """Who wrote: with the details of their place, or without for those who lost it since."""
-    ids = {message.person_id for message in messages}
-    own = select_places(Registration.session_id == session.id, Registration.person_id.in_(ids))
-    placed = await read_people(db, services, session, await fetch(db, own))
-    everyone = await db.scalars(select(Person).where(Person.id.in_(ids)))
-    plain = {person.id: base_resource(person) for person in everyone}
-    return plain | {resource.id: resource for resource in placed}

@@ -8,7 +8,6 @@ from footlights.edges.rest.livestorm.documents import Resource
 from footlights.edges.rest.livestorm.events import EventInput, FieldInput
 from footlights.edges.rest.livestorm.identity import OrganizationAttributes
 from footlights.edges.rest.livestorm.people import AnswerInput, RegistrantInput
-from footlights.edges.rest.livestorm.questions import QuestionAttributes
 from footlights.edges.rest.livestorm.recordings import RecordingAttributes
 from footlights.edges.rest.livestorm.resources.events import EventAttributes, Owner
 from footlights.edges.rest.livestorm.resources.forms import AnswerShape, FormFieldShape, FormOption, FormOptions
@@ -19,6 +18,7 @@ from footlights.edges.rest.livestorm.resources.people import (
     SessionDetail,
     SessionPerson,
 )
+from footlights.edges.rest.livestorm.resources.questions import QuestionAttributes
 from footlights.edges.rest.livestorm.resources.sessions import SessionAttributes
 from footlights.edges.rest.livestorm.resources.tags import TagAttributes
 from footlights.edges.rest.livestorm.sessions import SessionChangeInput, SessionInput

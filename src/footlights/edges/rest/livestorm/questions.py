@@ -1,34 +1,26 @@
 """`/sessions/{id}/questions`."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
-import msgspec
 from litestar import Response, get
+from sqlalchemy import func, select
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.auth import find_actor
-from footlights.edges.rest.livestorm.documents import many
-from footlights.edges.rest.livestorm.inputs import read_query
+from footlights.edges.rest.livestorm.documents import Resource, many
+from footlights.edges.rest.livestorm.inputs import includes, read_query
 from footlights.edges.rest.livestorm.operations import Operation
 from footlights.edges.rest.livestorm.paging import read_page
+from footlights.edges.rest.livestorm.resources.people import read_authors
+from footlights.edges.rest.livestorm.resources.questions import asker_id, question_resource
+from footlights.engagement.models import Question
+from footlights.engagement.queries import select_questions
+from footlights.events.models import Session
 from footlights.events.queries import get_session_for
-
-
-class QuestionAttributes(msgspec.Struct, kw_only=True):
-    """Authors are ids of people; `response`, its author and its time are null until there is an answer."""
-
-    event_id: str
-    session_id: str
-    question: str
-    question_author_id: str
-    response: str | None
-    response_author_id: str | None
-    responded_orally: bool
-    response_orally: bool
-    responded_at: int | None
-    created_at: int
-    updated_at: int
+from footlights.kit.database import Db
+from footlights.services import Services
 
 
 @get(
@@ -43,10 +35,41 @@ class QuestionAttributes(msgspec.Struct, kw_only=True):
     ).opt(),
 )
 async def list_questions(services: Running, request: Asked, session_id: PathText) -> Response[Any]:
-    """Questions of a session in the order they were asked. The room takes none yet, so that the list is empty."""
+    """Questions of a session in the order they were asked, without those that were dismissed or never let through."""
     actor = await find_actor(services, request)
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
     async with services.database.read() as db:
-        await get_session_for(db, actor, session_id)
-    return many(request, [], page.meta(0))
+        session = await get_session_for(db, actor, session_id)
+        ordered = select_questions(session.id)
+        counted = select(func.count()).select_from(ordered.order_by(None).subquery())
+        meta = page.meta(await db.scalar(counted) or 0)
+        rows = list(await db.scalars(ordered.limit(page.size).offset(page.offset)))
+        resources = [question_resource(session, row) for row in rows]
+        await _relate(db, services, session, rows, resources, includes(query))
+    return many(request, resources, meta)
+
+
+async def _relate(
+    db: Db,
+    services: Services,
+    session: Session,
+    questions: Sequence[Question],
+    resources: Sequence[Resource],
+    included: Collection[str],
+) -> None:
+    """Add who asked (`asker`), who answered (`responder`), or both (`people`)."""
+    wanted = {"asker", "responder"} if "people" in included else {"asker", "responder"} & set(included)
+    if not wanted:
+        return
+    ids = {name: [_person_id(question, name) for question in questions] for name in wanted}
+    people = await read_authors(db, services, session, {one for of_name in ids.values() for one in of_name if one})
+    for number, resource in enumerate(resources):
+        for name in sorted(wanted):
+            found = ids[name][number]
+            if found is not None:
+                resource.related[name] = people[found]
+
+
+def _person_id(question: Question, name: str) -> str | None:
+    return asker_id(question) if name == "asker" else question.answer_person_id

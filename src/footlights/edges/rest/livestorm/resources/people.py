@@ -4,12 +4,11 @@ from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 
 from footlights.edges.rest.livestorm.documents import Resource, unix
 from footlights.edges.rest.livestorm.resources.forms import AnswerShape, answers_shape
-from footlights.engagement.models import ChatMessage
-from footlights.engagement.queries import count_messages_by_person
+from footlights.engagement.queries import Talk, count_talk
 from footlights.events.forms import Field, list_fields, list_fields_of_events
 from footlights.events.models import Session
 from footlights.kit.database import Db, fetch
@@ -178,8 +177,16 @@ async def read_person(db: Db, services: Services, session: Session, registration
 
 
 async def read_people(db: Db, services: Services, session: Session, places: Sequence[Place]) -> list[Resource]:
-    """These places of one session in three statements; figures of a live session are those of the moment."""
+    """These places of one session in a few statements; figures of a live session are those of the moment."""
     return await _people(db, services, session, places, person_ids=[place.person_id for place in places])
+
+
+async def read_authors(db: Db, services: Services, session: Session, ids: Collection[str]) -> dict[str, Resource]:
+    """People by id: with the details of their place, or without for those who lost it since."""
+    own = select_places(Registration.session_id == session.id, Registration.person_id.in_(ids))
+    placed = await read_people(db, services, session, await fetch(db, own))
+    everyone = await db.scalars(select(Person).where(Person.id.in_(ids)))
+    return {person.id: base_resource(person) for person in everyone} | {resource.id: resource for resource in placed}
 
 
 async def read_everyone(db: Db, services: Services, session: Session) -> list[Resource]:
@@ -190,11 +197,11 @@ async def read_everyone(db: Db, services: Services, session: Session) -> list[Re
 
 
 async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Session]) -> dict[str, list[Resource]]:
-    """All places of several sessions by session, in four statements; figures of live ones as of the last move."""
+    """All places of several sessions by session, in a few statements; figures of live ones as of the last move."""
     by_id = {session.id: session for session in sessions}
     own = select_places(Registration.session_id.in_(by_id))
     places = await fetch(db, own.order_by(Registration.created_at, Registration.id))
-    figures, messages = await _stored_figures(db, by_id), await _count_messages(db, by_id)
+    figures, talk = await _stored_figures(db, by_id), await count_talk(db, by_id)
     forms = await list_fields_of_events(db, {session.event_id for session in sessions})
     found: dict[str, list[Resource]] = {session_id: [] for session_id in by_id}
     for place in places:
@@ -205,7 +212,7 @@ async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Sessio
                 by_id[place.session_id],
                 place,
                 forms[place.event_id],
-                messages=messages.get(key, 0),
+                talk=talk.get(key, Talk()),
                 figures=figures.get(key),
             )
         )
@@ -220,7 +227,7 @@ async def _people(
     *,
     person_ids: Collection[str] | None,
 ) -> list[Resource]:
-    messages = await count_messages_by_person(db, session.id, person_ids=person_ids)
+    talk = await count_talk(db, [session.id], person_ids=person_ids)
     figures = await load_figures(db, session, person_ids=person_ids)
     fields = await list_fields(db, session.event_id)
     return [
@@ -229,7 +236,7 @@ async def _people(
             session,
             place,
             fields,
-            messages=messages.get(place.person_id, 0),
+            talk=talk.get((session.id, place.person_id), Talk()),
             figures=figures.get(place.person_id),
         )
         for place in places
@@ -243,22 +250,13 @@ async def _stored_figures(db: Db, session_ids: Collection[str]) -> dict[tuple[st
     }
 
 
-async def _count_messages(db: Db, session_ids: Collection[str]) -> dict[tuple[str, str], int]:
-    counted = (
-        select(ChatMessage.session_id, ChatMessage.person_id, func.count())
-        .where(ChatMessage.session_id.in_(session_ids))
-        .group_by(ChatMessage.session_id, ChatMessage.person_id)
-    )
-    return {(session_id, person_id): int(number) for session_id, person_id, number in await db.execute(counted)}
-
-
 def _session_person(
     services: Services,
     session: Session,
     place: Place,
     fields: Sequence[Field],
     *,
-    messages: int,
+    talk: Talk,
     figures: Figures | None,
 ) -> Resource:
     attributes = SessionPerson(
@@ -271,10 +269,10 @@ def _session_person(
         email=place.email,
         avatar_link=place.avatar_url,
         registrant_detail=_detail(services, session, place, fields, figures),
-        messages_count=messages,
-        questions_count=0,
+        messages_count=talk.messages,
+        questions_count=talk.questions,
         votes_count=0,
-        up_votes_count=0,
+        up_votes_count=talk.up_votes,
         replay_view_detail=None,
     )
     return Resource("people", place.person_id, attributes)
