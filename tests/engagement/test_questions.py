@@ -22,7 +22,7 @@ from footlights.kit.ids import new_id
 from footlights.room.actors import RoomActor
 from footlights.room.lifecycle import end_session
 from footlights.room.snapshot import RoomReading, read_room
-from footlights.room.talk_reading import read_tallies
+from footlights.room.talk_reading import read_votes
 from tests.engagement.talk import ask, cast_beside, code_of, live_cast, post
 from tests.room.rooms import Cast, at, make_cast
 
@@ -103,8 +103,8 @@ async def test_votes_count_once_per_person_from_any_number_of_tabs(database: Dat
 
     async with database.read() as db:
         rows = await db.scalar(select(func.count()).select_from(QuestionVote))
-        tallies = await read_tallies(db, cast.session.id)
-    assert (counted, rows, tallies) == (2, 2, {question.seq: 2})
+        votes = await read_votes(db, cast.session.id)
+    assert (counted, rows, votes) == (2, 2, {question.seq: 2})
 
 
 async def test_a_vote_is_taken_back_once(database: Database) -> None:
@@ -116,7 +116,7 @@ async def test_a_vote_is_taken_back_once(database: Database) -> None:
 
     assert counts == [0, 0, 0]
     async with database.read() as db:
-        assert await read_tallies(db, cast.session.id) == {}
+        assert await read_votes(db, cast.session.id) == {}
         assert (await read_mine(db, cast.other)).voted == []
 
 

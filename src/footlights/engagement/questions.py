@@ -27,7 +27,7 @@ from footlights.room.frames import (
     TalkRules,
 )
 from footlights.room.lifecycle import get_room_session
-from footlights.room.log import TALLIED, append_entry, find_done, lock_room, rewrite_entry
+from footlights.room.log import VOTED, append_entry, find_done, lock_room, rewrite_entry
 from footlights.room.models import Room, RoomEntry
 from footlights.room.talk_reading import read_standing, rules_in
 
@@ -103,7 +103,7 @@ async def vote_question(db: Db, actor: RoomActor, question_id: str, *, up: bool,
     step = changed if up else -changed
     counted = update(RoomEntry).where(entry).values(tally=RoomEntry.tally + step).returning(RoomEntry.tally)
     votes = (await db.execute(counted.execution_options(synchronize_session=False))).scalar_one()
-    db.info.setdefault(TALLIED, set()).add(question.session_id)
+    db.info.setdefault(VOTED, set()).add(question.session_id)
     return votes
 
 

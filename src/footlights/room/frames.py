@@ -397,7 +397,7 @@ class WelcomeFrame(Frame, frozen=True, kw_only=True, tag="welcome"):
     present: Raw
     media: MediaState
     feeds: Raw
-    tallies: Raw
+    votes: Raw
 
 
 class LogFrame(Frame, frozen=True, kw_only=True, tag="log"):
@@ -423,7 +423,7 @@ class ReactionsFrame(Frame, frozen=True, kw_only=True, tag="reactions"):
     counts: dict[str, int]
 
 
-class TalliesFrame(Frame, frozen=True, kw_only=True, tag="tallies"):
+class VotesFrame(Frame, frozen=True, kw_only=True, tag="votes"):
     """Votes of questions by the question's number; those that changed."""
 
     counts: dict[str, int]

@@ -28,7 +28,7 @@ from footlights.room.actors import RoomActor
 from footlights.room.errors import NoSuchRoom
 from footlights.room.frames import ByeCode, HelloFrame, PersonHere
 from footlights.room.live_room import LiveRoom
-from footlights.room.log import TALLIED, TOUCHED, read_last_seqs
+from footlights.room.log import TOUCHED, VOTED, read_last_seqs
 from footlights.room.media_link import MediaServer
 from footlights.room.presence import HERE_EVERY, PresenceRecorder
 from footlights.room.rules import TEAM_ROLES, rights_of
@@ -57,7 +57,7 @@ class Signal(msgspec.Struct, frozen=True, array_like=True):
 
     node: str
     session_id: str
-    kind: str  # log | tallies | stale | removed | reactions | people | tab
+    kind: str  # log | votes | stale | removed | reactions | people | tab
     data: msgspec.Raw
 
 
@@ -229,8 +229,8 @@ class LiveRooms:
     def _committed(self, info: dict[Any, Any]) -> None:  # Any: SQLAlchemy's info dictionary
         for session_id in info.get(TOUCHED, ()):
             self._tell_all(session_id, "log", None)
-        for session_id in info.get(TALLIED, ()):
-            self._tell_all(session_id, "tallies", None)
+        for session_id in info.get(VOTED, ()):
+            self._tell_all(session_id, "votes", None)
         for session_id in info.get(STALE, ()):
             self._tell_all(session_id, "stale", None)
         for session_id, person_id in info.get(REMOVED, ()):
@@ -260,8 +260,8 @@ class LiveRooms:
         match signal.kind:
             case "log":
                 room.log_changed()
-            case "tallies":
-                room.tallies_changed()
+            case "votes":
+                room.votes_changed()
             case "stale":
                 room.became_stale()
             case "removed":

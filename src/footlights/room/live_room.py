@@ -43,10 +43,10 @@ from footlights.room.media_link import MediaLink, MediaServer, Spawn
 from footlights.room.presence import Mark, PresenceRecorder
 from footlights.room.rules import TEAM_ROLES
 from footlights.room.snapshot import RoomReading, read_room
-from footlights.room.talk_reading import read_tallies
-from footlights.room.tallies import Tallies
+from footlights.room.talk_reading import read_votes
 from footlights.room.views import KEPT, View
 from footlights.room.visits import Attendees, Visit
+from footlights.room.votes import Votes
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 PRESENT_EVERY_S = 0.5
@@ -89,7 +89,7 @@ class LiveRoom:
         self._sent_speakers: dict[Audience, list[str]] = {audience: [] for audience in AUDIENCES}
         self._present_at = 0.0
         self._present_timer: asyncio.TimerHandle | None = None
-        self._tallies = Tallies()
+        self._votes = Votes()
         self._reactions = Counter[str]()
         self._reactions_to_tell = Counter[str]()
         self._remote: dict[str, tuple[float, list[PersonHere]]] = {}
@@ -112,7 +112,7 @@ class LiveRoom:
             )
             for audience in AUDIENCES
         }
-        self._tallies.set(await self._read_tallies())
+        self._votes.set(await self._read_votes())
 
     @property
     def snapshot(self) -> Snapshot:
@@ -229,8 +229,8 @@ class LiveRoom:
         self._log_changed = True
         self._mark(self)
 
-    def tallies_changed(self) -> None:
-        self._tallies.changed()
+    def votes_changed(self) -> None:
+        self._votes.changed()
         self._mark(self)
 
     def became_stale(self) -> None:
@@ -249,23 +249,23 @@ class LiveRoom:
         self._send_stage()
         self._send_reactions()
         self._send_present()
-        await self._send_tallies()
+        await self._send_votes()
 
-    async def _send_tallies(self) -> None:
+    async def _send_votes(self) -> None:
         """Votes that changed, at most twice a second."""
-        if not self._tallies.is_due(self._loop, lambda: self._mark(self)):
+        if not self._votes.is_due(self._loop, lambda: self._mark(self)):
             return
         try:
-            frame = self._tallies.set(await self._read_tallies())
+            frame = self._votes.set(await self._read_votes())
         except BaseException:
-            self._tallies.changed()
+            self._votes.changed()
             raise
         if frame is not None:
             self._push_each(dict.fromkeys(AUDIENCES, encode(frame)))
 
-    async def _read_tallies(self) -> dict[int, int]:
+    async def _read_votes(self) -> dict[int, int]:
         async with self._database.read() as db:
-            return await read_tallies(db, self.session_id)
+            return await read_votes(db, self.session_id)
 
     async def _catch_up(self) -> None:
         try:
@@ -430,7 +430,7 @@ class LiveRoom:
             present=Raw(msgspec.json.encode(self._present())),
             media=self._media_state(actor.person_id, now=now),
             feeds=self._feeds_for(visit.audience),
-            tallies=self._tallies.encoded(),
+            votes=self._votes.encoded(),
         )
         return encode(frame)
 

@@ -19,7 +19,7 @@ from footlights.room.talk import redacted
 Audience = Literal["all", "team"]
 TOUCHED = "rooms_touched"
 """Key in `db.info`: sessions that got entries in this transaction, for whoever listens to commits."""
-TALLIED = "rooms_tallied"
+VOTED = "rooms_voted"
 """Key in `db.info`: sessions in which votes were counted in this transaction."""
 
 

@@ -104,7 +104,7 @@ async def read_own(db: Db, session_id: str) -> dict[str, TalkState]:
     }
 
 
-async def read_tallies(db: Db, session_id: str) -> dict[int, int]:
+async def read_votes(db: Db, session_id: str) -> dict[int, int]:
     """Votes by the number of their question; those without any are not in it."""
     asked = (RoomEntry.session_id == session_id) & (RoomEntry.kind == QuestionAskedData.kind)
     rows = await db.execute(select(RoomEntry.seq, RoomEntry.tally).where(asked, RoomEntry.tally > 0))

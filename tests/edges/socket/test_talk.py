@@ -112,12 +112,12 @@ async def test_votes_arrive_without_being_in_the_log(cast: Cast, visit: Visitor)
     await other.until_seq(asked["seq"])
 
     answers = [await page.call("question.vote", id=asked["id"], up=True) for page in (host, other, other)]
-    frame = await attendee.until("tallies", lambda frame: frame["counts"] == {str(asked["seq"]): 2})
+    frame = await attendee.until("votes", lambda frame: frame["counts"] == {str(asked["seq"]): 2})
 
     assert [answer["votes"] for answer in answers] == [1, 2, 2]
-    assert frame["t"] == "tallies"
+    assert frame["t"] == "votes"
     late = await visit(cast.other)
-    assert late.frames[0]["tallies"] == {str(asked["seq"]): 2}
+    assert late.frames[0]["votes"] == {str(asked["seq"]): 2}
     assert await late.call("question.mine") == {"asked": [], "voted": [asked["id"]]}
     assert (await attendee.call("question.vote", id=asked["id"], up=True))["code"] == "own_question"
     assert late.seq == asked["seq"]

@@ -270,7 +270,7 @@ export interface WelcomeFrame {
   present: PresentState;
   media: MediaState;
   feeds: Feed[];
-  tallies: Record<string, number>;
+  votes: Record<string, number>;
 }
 
 export interface LogFrame {
@@ -301,8 +301,8 @@ export interface ReactionsFrame {
   counts: Record<string, number>;
 }
 
-export interface TalliesFrame {
-  t: "tallies";
+export interface VotesFrame {
+  t: "votes";
   counts: Record<string, number>;
 }
 
@@ -540,7 +540,7 @@ export type ServerFrame =
   | FeedsFrame
   | SpeakingFrame
   | ReactionsFrame
-  | TalliesFrame
+  | VotesFrame
   | ByeFrame
   | OkFrame
   | ErrorFrame

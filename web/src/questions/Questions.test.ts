@@ -49,7 +49,7 @@ test("every status has a shelf", () => {
 test("a vote that is refused is taken back, and the refusal shown", async () => {
   const store = new RoomStore();
   const welcome = welcomeFrame();
-  store.welcome({ ...welcome, tallies: { 1: 4 } });
+  store.welcome({ ...welcome, votes: { 1: 4 } });
   const call = (() => Promise.reject(new Error("no"))) as unknown as Call;
   const questions = new Questions(call, new LastingCalls(call), store, (what) => what);
 

@@ -61,7 +61,7 @@ export class RoomStore {
       this.you.value = frame.you;
       this.present.value = frame.present;
       this.feeds.value = frame.feeds;
-      this.votes.value = frame.tallies;
+      this.votes.value = frame.votes;
       this.speaking.value = new Set();
       if (frame.snapshot !== null) this.begin(frame.snapshot, frame.seq);
       else this.applyAll(frame.entries);
@@ -84,7 +84,7 @@ export class RoomStore {
       case "speaking":
         this.speaking.value = new Set(frame.people);
         return true;
-      case "tallies":
+      case "votes":
         this.votes.value = { ...this.votes.value, ...frame.counts };
         return true;
       default:

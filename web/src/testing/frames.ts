@@ -58,7 +58,7 @@ export function welcomeFrame(change: Partial<WelcomeFrame> = {}): WelcomeFrame {
     present: { count: 1, waiting: 1, team: [] },
     media: { available: true, detail: null, epoch: 1, ice_servers: [] },
     feeds: [],
-    tallies: {},
+    votes: {},
     ...change,
   };
 }

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Raw
 
-from footlights.room.frames import TalliesFrame
+from footlights.room.frames import VotesFrame
 
 EVERY_S = 0.5
 
 
-class Tallies:
+class Votes:
     """Counts by the number of their question, and when they were last sent."""
 
     def __init__(self) -> None:
@@ -36,13 +36,13 @@ class Tallies:
         self._sent_at = loop.time()
         return True
 
-    def set(self, read: dict[int, int]) -> TalliesFrame | None:
+    def set(self, read: dict[int, int]) -> VotesFrame | None:
         """Take what was read; the frame for those who know what was before, None if they know it all."""
         counts = {str(seq): tally for seq, tally in read.items()}
         news = {seq: counts.get(seq, 0) for seq in {*counts, *self._counts} if counts.get(seq) != self._counts.get(seq)}
         self._counts = counts
         self._encoded = Raw(msgspec.json.encode(counts))
-        return TalliesFrame(counts=news) if news else None
+        return VotesFrame(counts=news) if news else None
 
     def encoded(self) -> Raw:
         return self._encoded
