@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec.structs import replace
 
 from footlights.room import frames
 from footlights.room.frames import CALLS, CHAT_KEPT, ENTRY_KINDS, Entry, EntryData, Frame, Snapshot, Wire
@@ -30,7 +31,18 @@ HEAD = """\
 // Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames.py: change those.
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 """
-ALIASES = ("Role", "Right", "Status", "StreamKind", "Reaction", "ErrorKind", "ByeCode")
+ALIASES = (
+    "Role",
+    "Right",
+    "Status",
+    "StreamKind",
+    "Reaction",
+    "PollKind",
+    "PollStatus",
+    "CueKind",
+    "ErrorKind",
+    "ByeCode",
+)
 BASES = (Wire, EntryData, Frame, Entry)
 # Members that Python holds in an encoded or a wider form.
 MEMBERS = {
@@ -53,6 +65,7 @@ SERVER_FRAMES = (
     "FeedsFrame",
     "SpeakingFrame",
     "ReactionsFrame",
+    "TalliesFrame",
     "ByeFrame",
     "OkFrame",
     "ErrorFrame",
@@ -185,7 +198,12 @@ BEGIN = 1_767_225_600_000
 
 def fixtures() -> dict[str, str]:
     """File name to text: one history each."""
-    histories = {"session.json": _session_history(), "chat.json": _chat_history(), "hidden.json": _hidden_history()}
+    histories = {
+        "session.json": _session_history(),
+        "chat.json": _chat_history(),
+        "hidden.json": _hidden_history(),
+        "activities.json": _activities_history(),
+    }
     return {name: _fixture(entries) for name, entries in histories.items()}
 
 
@@ -228,6 +246,12 @@ def _empty() -> Snapshot:
         note=None,
         chat=[],
         chat_before=False,
+        polls=[],
+        cards=[],
+        handouts=[],
+        decks=[],
+        cues=[],
+        slides=None,
     )
 
 
@@ -259,6 +283,56 @@ def _chat_history() -> list[Entry]:
 def _hidden_history() -> list[Entry]:
     canceled = frames.SessionCanceledData(canceled_at=BEGIN + 4000)
     return _number([frames.HiddenData(), _line(2), frames.HiddenData(), canceled])
+
+
+def _activities_history() -> list[Entry]:
+    """Things that come, change, change places with others of their kind, and go."""
+    first, second = (_poll(number) for number in (1, 2))
+    card = frames.Card(
+        id=_id(21), at=BEGIN + 10, title="Book a visit", text="", label="Book", url="https://example.org", is_shown=True
+    )
+    handout = frames.Handout(id=_id(31), at=BEGIN + 20, name="study.pdf", media_type="application/pdf", size_bytes=1234)
+    deck = frames.Deck(id=_id(41), at=BEGIN + 30, name="talk.pdf", pages=3)
+    cue = frames.Cue(id=_id(51), kind="note", ref=None, note="Thank Noor", is_done=False)
+    slides = frames.Slides(deck_id=deck.id, name=deck.name, pages=3, page=1, person_id=PEOPLE["host"][0])
+    return _number(
+        [
+            frames.PollSetData(poll=second),
+            frames.PollSetData(poll=first),
+            frames.CuesSetData(cues=[cue]),
+            frames.CardSetData(card=card),
+            frames.PollSetData(poll=replace(second, status="open", opened_at=BEGIN + 5000)),
+            frames.HandoutSetData(handout=handout),
+            frames.DeckSetData(deck=deck),
+            frames.SlidesSetData(slides=slides),
+            frames.SlidesSetData(slides=replace(slides, page=2)),
+            frames.PollRemovedData(id=first.id),
+            frames.CardRemovedData(id=card.id),
+            frames.CardSetData(card=replace(card, id=_id(22))),
+            frames.HandoutRemovedData(id=handout.id),
+            frames.HandoutSetData(handout=replace(handout, id=_id(32))),
+            frames.DeckRemovedData(id=deck.id),
+            frames.SlidesSetData(slides=None),
+        ]
+    )
+
+
+def _poll(number: int) -> frames.Poll:
+    return frames.Poll(
+        id=_id(number),
+        at=BEGIN + number,
+        kind="single",
+        question=f"Question {number}?",
+        options=[frames.PollOption(id=_id(100 + number * 10 + n), text=f"Choice {n}") for n in range(2)],
+        status="prepared",
+        is_shared=False,
+        opened_at=None,
+        closed_at=None,
+    )
+
+
+def _id(number: int) -> str:
+    return f"0b8e4f5a-0000-4000-8000-{number:012d}"
 
 
 def _line(seq: int) -> frames.ChatPostedData:

@@ -14,6 +14,8 @@ _REFUSALS: dict[Right, tuple[str, str]] = {
     "chat": ("chat_closed", "The chat is closed."),
     "react": ("not_allowed", "Reactions are off."),
     "people": ("not_allowed", "Only hosts and moderators see who is here."),
+    "activities": ("not_allowed", "Only hosts and moderators can do this."),
+    "present": ("not_allowed", "Only the team can show slides."),
 }
 
 

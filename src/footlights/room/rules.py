@@ -5,9 +5,9 @@ from footlights.room.frames import Right, Role, Status
 
 TEAM_ROLES: frozenset[str] = frozenset({"host", "moderator", "speaker"})
 _RIGHTS: dict[str, tuple[Right, ...]] = {
-    "host": ("start", "end", "note", "publish", "chat", "react", "people"),
-    "moderator": ("note", "chat", "react", "people"),
-    "speaker": ("publish", "chat", "react"),
+    "host": ("start", "end", "note", "publish", "chat", "react", "people", "activities", "present"),
+    "moderator": ("note", "chat", "react", "people", "activities", "present"),
+    "speaker": ("publish", "chat", "react", "present"),
     "attendee": ("chat", "react"),
 }
 

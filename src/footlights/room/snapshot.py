@@ -23,6 +23,7 @@ from footlights.room.frames import (
     Snapshot,
     Speaker,
 )
+from footlights.room.items import Items, read_items
 from footlights.room.log import Audience
 from footlights.room.models import Room, RoomEntry
 from footlights.room.rules import room_status
@@ -47,8 +48,10 @@ async def read_room(db: Db, session_id: str) -> RoomReading:
     session = await _read_session(db, session_id)
     room = (await db.scalars(select(Room).where(Room.session_id == session.id))).one_or_none()
     speakers = await _read_speakers(db, session.id)
-    seen = {audience: await _read_chat(db, session.id, audience) for audience in ("team", "all")}
-    team, everyone = (_snapshot(session, speakers, room, seen[audience]) for audience in ("team", "all"))
+    audiences: tuple[Audience, ...] = ("team", "all")
+    seen = {audience: await _read_chat(db, session.id, audience) for audience in audiences}
+    items = await read_items(db, session.id)
+    team, everyone = (_snapshot(session, speakers, room, seen[one], items[one]) for one in audiences)
     return RoomReading(
         session.workspace_id, room.incarnation if room else "", room.last_seq if room else 0, team, everyone
     )
@@ -85,7 +88,9 @@ async def _read_chat(db: Db, session_id: str, audience: Audience) -> list[ChatLi
     return [msgspec.convert(data, ChatLine) for data in reversed(rows)]
 
 
-def _snapshot(session: Session, speakers: list[Speaker], room: Room | None, chat: list[ChatLine]) -> Snapshot:
+def _snapshot(
+    session: Session, speakers: list[Speaker], room: Room | None, chat: list[ChatLine], items: Items
+) -> Snapshot:
     event = session.event
     return Snapshot(
         session=SessionState(
@@ -109,6 +114,12 @@ def _snapshot(session: Session, speakers: list[Speaker], room: Room | None, chat
         note=_note(room),
         chat=chat[-CHAT_KEPT:],
         chat_before=len(chat) > CHAT_KEPT,
+        polls=items.polls,
+        cards=items.cards,
+        handouts=items.handouts,
+        decks=items.decks,
+        cues=items.cues,
+        slides=items.slides,
     )
 
 
