@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { CardShelf } from "../activities/CardShelf";
 import { t } from "../i18n/translate";
 import { StageEdge } from "../parts/StageEdge";
 import { isPhone } from "../parts/screen";
@@ -26,6 +27,7 @@ export function LiveRoom() {
     <Frame panel={<Panel />} controls={<Controls />} kind="live">
       <section class="stage" aria-label={t("Stage")} data-region tabIndex={-1} data-testid="stage">
         <Stage plan={plan} />
+        <CardShelf />
       </section>
       <StageEdge lit="all" />
     </Frame>

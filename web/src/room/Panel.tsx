@@ -1,56 +1,73 @@
 import { useId } from "preact/hooks";
 import { ChatPanel } from "../chat/ChatPanel";
-import { unreadLines } from "../chat/unread";
 import { t } from "../i18n/translate";
-import { PeopleList } from "../people/PeopleList";
 import { useRoom } from "./context";
 import { panelTab } from "./panelState";
+import { TABS, type Tab } from "./tabs";
 
-const TABS = ["chat", "people"] as const;
-
-/** The side panel: for the team chat and people, for everyone else the chat alone. */
-export function Panel() {
+/** The side panel: as many tabs as this person has use for; the chat alone stands without any. */
+export function Panel({ note }: { note?: string }) {
   const room = useRoom();
   const base = useId();
-  if (!room.can("people")) return <ChatPanel />;
-  const tab = panelTab.value;
-  const walk = (event: KeyboardEvent): void => {
-    if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
-    panelTab.value = tab === "chat" ? "people" : "chat";
-    document.getElementById(`${base}-${panelTab.value}`)?.focus();
+  const words = note === undefined ? {} : { note };
+  const own = TABS.filter((tab) => tab.isFor(room));
+  const inRow = own.filter((tab) => !tab.isByKey);
+  const open = own.find((tab) => tab.id === panelTab.value) ?? own[0];
+  if (open === undefined || own.length === 1) return <ChatPanel {...words} />;
+  const Body = open.component;
+  const step = (by: number): void => {
+    const next = inRow[(inRow.indexOf(open) + by + inRow.length) % inRow.length];
+    if (next === undefined) return;
+    panelTab.value = next.id;
+    document.getElementById(`${base}-${next.id}`)?.focus();
   };
   return (
-    <aside class="panel" aria-label={t("Chat and people")} data-region tabIndex={-1}>
-      <div class="panel-tabs" role="tablist" aria-label={t("Side panel")} onKeyDown={walk}>
-        {TABS.map((one) => (
+    <aside class="panel" aria-label={t("Side panel")} data-region tabIndex={-1}>
+      <div
+        class="panel-tabs"
+        role="tablist"
+        aria-label={t("Side panel")}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowRight") step(1);
+          if (event.key === "ArrowLeft") step(-1);
+        }}
+      >
+        {inRow.map((tab) => (
           <button
-            key={one}
+            key={tab.id}
             type="button"
             role="tab"
-            id={`${base}-${one}`}
-            class={`panel-tab ${tab === one ? "is-open" : ""}`}
-            aria-selected={tab === one}
+            id={`${base}-${tab.id}`}
+            class={`panel-tab ${tab === open ? "is-open" : ""}`}
+            aria-selected={tab === open}
             aria-controls={`${base}-body`}
-            tabIndex={tab === one ? 0 : -1}
-            data-testid={`tab-${one}`}
+            tabIndex={tab === open || (open.isByKey && tab === inRow[0]) ? 0 : -1}
+            data-testid={`tab-${tab.id}`}
             onClick={() => {
-              panelTab.value = one;
+              panelTab.value = tab.id;
             }}
           >
-            {one === "chat" ? t("Chat") : t("People")} <TabCount tab={one} />
+            {tab.label()} <TabFigure tab={tab} />
           </button>
         ))}
       </div>
-      <div class="panel-body" id={`${base}-body`} role="tabpanel" aria-labelledby={`${base}-${tab}`}>
-        {tab === "chat" ? <ChatPanel isInside /> : <PeopleList />}
+      <div
+        class="panel-body"
+        id={`${base}-body`}
+        role="tabpanel"
+        aria-labelledby={open.isByKey ? undefined : `${base}-${open.id}`}
+        aria-label={open.isByKey ? open.label() : undefined}
+      >
+        <Body {...words} isInside />
       </div>
     </aside>
   );
 }
 
-function TabCount({ tab }: { tab: (typeof TABS)[number] }) {
-  const { store } = useRoom();
-  if (tab === "people") return <span class="panel-count">{store.present.value.count}</span>;
-  if (panelTab.value === "chat" || unreadLines.value === 0) return null;
-  return <span class="panel-badge">{unreadLines.value}</span>;
+function TabFigure({ tab }: { tab: Tab }) {
+  const room = useRoom();
+  const badge = tab.badge?.(room) ?? 0;
+  if (badge > 0) return <span class="panel-badge">{badge}</span>;
+  const count = tab.count?.(room) ?? 0;
+  return count > 0 ? <span class="panel-count">{count}</span> : null;
 }

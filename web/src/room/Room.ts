@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { Activities } from "../activities/Activities";
 import { Outbox, type PendingLine } from "../chat/Outbox";
 import { newId } from "../connection/ids";
 import { type ConnectionState, type LiveFrame, RoomConnection } from "../connection/RoomConnection";
@@ -30,6 +31,7 @@ export class Room {
   readonly media: StageMedia;
   readonly sound: SoundOutput;
   readonly outbox: Outbox;
+  readonly activities: Activities;
   readonly ring = new SpeakingRing();
   readonly reactions = new Reactions();
   readonly draft: Kept<string>;
@@ -76,6 +78,7 @@ export class Room {
     });
     const call = this.connection.call.bind(this.connection);
     this.media = new StageMedia(call);
+    this.activities = new Activities(call, this.store);
     this.sound = new SoundOutput((isBlocked) => {
       this.media.isSoundBlocked.value = isBlocked;
     });
@@ -189,12 +192,14 @@ export class Room {
     this.ring.update(new Set());
     this.media.welcome(frame.media);
     this.outbox.connected();
+    void this.activities.welcomed();
   }
 
   private receive(frame: LiveFrame): boolean {
     const isWhole = this.store.receive(frame);
     if (frame.t === "log") this.outbox.confirm(this.store.lines.value);
     if (frame.t === "speaking") this.ring.update(this.store.speaking.value);
+    if (frame.t === "tallies") this.activities.take(frame.tallies);
     if (frame.t === "reactions") this.reactions.add(frame.counts);
     if (frame.t === "media") {
       if (frame.do === "offer") this.media.offer(frame);

@@ -18,6 +18,12 @@ const EMPTY: Snapshot = {
   note: null,
   chat: [],
   chat_before: false,
+  polls: [],
+  cards: [],
+  handouts: [],
+  decks: [],
+  cues: [],
+  slides: null,
 };
 
 type Unnumbered = { [K in Entry["kind"]]: Pick<Extract<Entry, { kind: K }>, "kind" | "data"> }[Entry["kind"]];
@@ -113,7 +119,7 @@ describe("apply", () => {
   });
 
   test("a kind this page does not know changes nothing", () => {
-    const foreign = { seq: 1, at: 0, kind: "poll.opened", data: {} } as unknown as Entry;
+    const foreign = { seq: 1, at: 0, kind: "poll.danced", data: {} } as unknown as Entry;
 
     expect(apply(EMPTY, foreign)).toBe(EMPTY);
   });
