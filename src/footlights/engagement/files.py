@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,15 @@ from footlights.kit.text import clean_line
 NAME_LENGTH = 150
 _UNFIT = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]+')
 MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Number and id of something whose bytes are stored; a retry is not new, and its bytes are not needed."""
+
+    seq: int
+    id: str
+    is_new: bool = True
 
 
 class TooLarge(Invalid):

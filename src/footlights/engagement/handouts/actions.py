@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from footlights.engagement.files import clean_file_name
+from footlights.engagement.files import Kept, clean_file_name
 from footlights.engagement.handouts.models import HandoutDownload, HandoutRow
 from footlights.engagement.handouts.rules import MOST_HANDOUTS, FileRefused
 from footlights.engagement.inserting import upsert
@@ -37,10 +37,8 @@ class ReceivedFile:
     media_type: str
 
 
-async def add_handout(
-    db: Db, actor: RoomActor, file: ReceivedFile, *, client_id: str, now: datetime
-) -> tuple[int, str]:
-    """Share a file that lies in place already; answers number and id. A retry answers the first ones.
+async def add_handout(db: Db, actor: RoomActor, file: ReceivedFile, *, client_id: str, now: datetime) -> Kept:
+    """Share a file that lies in place already; a retry answers the first one.
 
     Refuses with NotAllowed, FileRefused (no usable name), and Conflict beyond MOST_HANDOUTS.
     """
@@ -48,7 +46,7 @@ async def add_handout(
     room = await lock_room(db, actor.session_id, now=now)
     earlier = await find_earlier(db, actor, client_id)
     if earlier is not None:
-        return earlier.seq, str(earlier.data.get("handout", {}).get("id", ""))
+        return Kept(earlier.seq, str(earlier.data.get("handout", {}).get("id", "")), is_new=False)
     name = clean_file_name(file.name)
     if not name:
         raise FileRefused("This file has no usable name.", pointer="file")
@@ -67,7 +65,8 @@ async def add_handout(
     )
     db.add(row)
     await db.flush()
-    return await put_item(db, room, actor, handout_wire(row), audience="all", client_id=client_id, now=now), row.id
+    seq = await put_item(db, room, actor, handout_wire(row), audience="all", client_id=client_id, now=now)
+    return Kept(seq, row.id)
 
 
 async def remove_handout(db: Db, actor: RoomActor, handout_id: str, *, now: datetime) -> tuple[int, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from footlights.engagement.files import clean_file_name
+from footlights.engagement.files import Kept, clean_file_name
 from footlights.engagement.slides.models import DeckRow
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
@@ -35,8 +35,8 @@ class DrawnDeck:
     pages: int
 
 
-async def add_deck(db: Db, actor: RoomActor, drawn: DrawnDeck, *, client_id: str, now: datetime) -> tuple[int, str]:
-    """Keep a deck for the team to show; answers number and id. A retry answers the first ones.
+async def add_deck(db: Db, actor: RoomActor, drawn: DrawnDeck, *, client_id: str, now: datetime) -> Kept:
+    """Keep a deck for the team to show; a retry answers the first one.
 
     Refuses with NotAllowed, and Conflict beyond MOST_DECKS.
     """
@@ -44,7 +44,7 @@ async def add_deck(db: Db, actor: RoomActor, drawn: DrawnDeck, *, client_id: str
     room = await lock_room(db, actor.session_id, now=now)
     earlier = await find_earlier(db, actor, client_id)
     if earlier is not None:
-        return earlier.seq, str(earlier.data.get("deck", {}).get("id", ""))
+        return Kept(earlier.seq, str(earlier.data.get("deck", {}).get("id", "")), is_new=False)
     if (await db.scalar(select(func.count()).where(DeckRow.session_id == actor.session_id)) or 0) >= MOST_DECKS:
         raise Conflict(f"A session has at most {MOST_DECKS} sets of slides.", code="too_many_decks")
     row = DeckRow(
@@ -58,7 +58,8 @@ async def add_deck(db: Db, actor: RoomActor, drawn: DrawnDeck, *, client_id: str
     )
     db.add(row)
     await db.flush()
-    return await put_item(db, room, actor, deck_wire(row), audience="team", client_id=client_id, now=now), row.id
+    seq = await put_item(db, room, actor, deck_wire(row), audience="team", client_id=client_id, now=now)
+    return Kept(seq, row.id)
 
 
 async def show_slides(db: Db, actor: RoomActor, deck_id: str | None, *, page: int, now: datetime) -> int:
