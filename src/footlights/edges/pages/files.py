@@ -80,7 +80,8 @@ async def keep_handout(services: Services, actor: RoomActor, path: Path, *, name
     """Look at a received file and share it; what is refused leaves nothing behind."""
     is_kept = False
     try:
-        file = ReceivedFile(path, name, await asyncio.to_thread(check_handout, path, name))
+        media_type = await asyncio.to_thread(check_handout, path, name)
+        file = ReceivedFile(path, name, media_type, path.stat().st_size)
         async with services.database.write() as db:
             kept = await add_handout(db, actor, file, client_id=client_id, now=utcnow())
         is_kept = kept.is_new

@@ -35,6 +35,7 @@ class ReceivedFile:
     path: Path
     name: str
     media_type: str
+    size_bytes: int
 
 
 async def add_handout(db: Db, actor: RoomActor, file: ReceivedFile, *, client_id: str, now: datetime) -> Kept:
@@ -58,7 +59,7 @@ async def add_handout(db: Db, actor: RoomActor, file: ReceivedFile, *, client_id
         session_id=actor.session_id,
         name=name,
         media_type=file.media_type,
-        size_bytes=file.path.stat().st_size,
+        size_bytes=file.size_bytes,
         stored_as=file.path.name,
         created_by=actor.person_id,
         created_at=now,

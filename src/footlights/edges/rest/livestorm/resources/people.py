@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from footlights.edges.rest.livestorm.documents import Document, Resource, unix
 from footlights.engagement.models import ChatMessage
+from footlights.engagement.polls.queries import count_votes_by_person
 from footlights.engagement.queries import count_messages_by_person
 from footlights.events.models import Session
 from footlights.kit.database import Db
@@ -38,7 +39,13 @@ def base_attributes(person: Person) -> Document:
 
 
 def person_resource(
-    services: Services, session: Session, registration: Registration, *, messages: int, figures: Figures | None
+    services: Services,
+    session: Session,
+    registration: Registration,
+    *,
+    messages: int,
+    votes: int,
+    figures: Figures | None,
 ) -> Resource:
     """Session depth; `registration.person` is loaded."""
     person = registration.person
@@ -46,7 +53,7 @@ def person_resource(
         "registrant_detail": _detail(services, session, registration, figures),
         "messages_count": messages,
         "questions_count": 0,
-        "votes_count": 0,
+        "votes_count": votes,
         "up_votes_count": 0,
         "replay_view_detail": None,
     }
@@ -62,7 +69,7 @@ def select_people(*conditions: ColumnElement[bool]) -> Select[Registration]:
 async def read_people(
     db: Db, services: Services, session: Session, registrations: Sequence[Registration]
 ) -> list[Resource]:
-    """These places of one session in two statements; figures of a live session are those of the moment."""
+    """These places of one session in three statements; figures of a live session are those of the moment."""
     ids = [registration.person_id for registration in registrations]
     return await _people(db, services, session, registrations, person_ids=ids)
 
@@ -75,16 +82,24 @@ async def read_everyone(db: Db, services: Services, session: Session) -> list[Re
 
 
 async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Session]) -> dict[str, list[Resource]]:
-    """All places of several sessions by session, in three statements; figures of live ones as of the last move."""
+    """All places of several sessions by session, in four statements; figures of live ones as of the last move."""
     by_id = {session.id: session for session in sessions}
     own = select_people(Registration.session_id.in_(by_id))
     rows = list(await db.scalars(own.order_by(Registration.created_at, Registration.id)))
     figures, messages = await _stored_figures(db, by_id), await _count_messages(db, by_id)
+    votes = await count_votes_by_person(db, by_id)
     found: dict[str, list[Resource]] = {session_id: [] for session_id in by_id}
     for row in rows:
         key = (row.session_id, row.person_id)
         session = by_id[row.session_id]
-        resource = person_resource(services, session, row, messages=messages.get(key, 0), figures=figures.get(key))
+        resource = person_resource(
+            services,
+            session,
+            row,
+            messages=messages.get(key, 0),
+            votes=votes.get(key, 0),
+            figures=figures.get(key),
+        )
         found[row.session_id].append(resource)
     return found
 
@@ -98,10 +113,16 @@ async def _people(
     person_ids: Collection[str] | None,
 ) -> list[Resource]:
     messages = await count_messages_by_person(db, session.id, person_ids=person_ids)
+    votes = await count_votes_by_person(db, [session.id], person_ids=person_ids)
     figures = await load_figures(db, session, person_ids=person_ids)
     return [
         person_resource(
-            services, session, row, messages=messages.get(row.person_id, 0), figures=figures.get(row.person_id)
+            services,
+            session,
+            row,
+            messages=messages.get(row.person_id, 0),
+            votes=votes.get((session.id, row.person_id), 0),
+            figures=figures.get(row.person_id),
         )
         for row in registrations
     ]
