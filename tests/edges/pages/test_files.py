@@ -1,6 +1,5 @@
 """Handouts, slides and cards over HTTP: only for the people of the session, and only what the team may do."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +33,8 @@ def services(services: Services, tmp_path: Path) -> Services:
 
 
 @pytest.fixture
-async def cast(database: Database) -> AsyncIterator[Cast]:
-    yield await live_cast(database)
+async def cast(database: Database) -> Cast:
+    return await live_cast(database)
 
 
 @dataclass

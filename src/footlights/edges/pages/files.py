@@ -81,7 +81,8 @@ async def keep_handout(services: Services, actor: RoomActor, path: Path, *, name
     is_kept = False
     try:
         media_type = await asyncio.to_thread(check_handout, path, name)
-        file = ReceivedFile(path, name, media_type, path.stat().st_size)
+        size = (await asyncio.to_thread(path.stat)).st_size
+        file = ReceivedFile(path, name, media_type, size)
         async with services.database.write() as db:
             kept = await add_handout(db, actor, file, client_id=client_id, now=utcnow())
         is_kept = kept.is_new
