@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,13 @@ async def receive_file(folder: Path, pieces: AsyncIterator[bytes], *, most_bytes
 def discard(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.unlink()
+
+
+async def forget_stored(path: Path) -> None:
+    """Remove the bytes of something that is gone from the database: a file, or a folder of pictures."""
+    remove = shutil.rmtree if await asyncio.to_thread(path.is_dir) else os.unlink
+    with contextlib.suppress(OSError):
+        await asyncio.to_thread(remove, path)
 
 
 def clean_file_name(name: str) -> str:

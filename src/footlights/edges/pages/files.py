@@ -4,9 +4,6 @@ Everything lies below the room's own address, where its cookie is sent, and is o
 Refusals are JSON in the shape of the socket's, as the room page shows them.
 """
 
-import asyncio
-import shutil
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import unquote
 
@@ -18,20 +15,19 @@ from litestar.response import File, Redirect
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.pages.seated import find_actor, refuse_foreign
+from footlights.edges.uploads import folder_of, keep_deck, keep_handout
 from footlights.engagement.cards.actions import follow_card
-from footlights.engagement.files import Kept, clean_file_name, discard, receive_file
+from footlights.engagement.files import Kept, clean_file_name, receive_file
 from footlights.engagement.handouts.actions import FOLDER as HANDOUTS
-from footlights.engagement.handouts.actions import ReceivedFile, add_handout, take_handout
-from footlights.engagement.handouts.rules import MOST_BYTES, check_handout
+from footlights.engagement.handouts.actions import take_handout
+from footlights.engagement.handouts.rules import MOST_BYTES
 from footlights.engagement.slides.actions import FOLDER as SLIDES
-from footlights.engagement.slides.actions import add_deck, find_page
+from footlights.engagement.slides.actions import find_page
 from footlights.engagement.slides.drawing import MOST_BYTES as MOST_PDF_BYTES
-from footlights.engagement.slides.drawing import draw_deck
 from footlights.kit.clock import utcnow
 from footlights.kit.errors import AppError, Kind
-from footlights.room.actors import RoomActor, require_right
+from footlights.room.actors import require_right
 from footlights.room.frames import CallError
-from footlights.services import Services
 
 Asked = Request[None, None, State]
 Text = Annotated[str, Parameter(required=False, max_length=100)]
@@ -72,24 +68,8 @@ async def add_file(services: Running, request: Asked, event_id: PathText, s: Tex
     refuse_foreign(services, request)
     actor = await find_actor(services, request, event_id, s)
     require_right(actor, "activities")
-    path = await receive_file(_folder(services, HANDOUTS), request.stream(), most_bytes=MOST_BYTES)
+    path = await receive_file(folder_of(services, HANDOUTS), request.stream(), most_bytes=MOST_BYTES)
     return _taken(await keep_handout(services, actor, path, name=_name(request), client_id=_client_id(request)))
-
-
-async def keep_handout(services: Services, actor: RoomActor, path: Path, *, name: str, client_id: str) -> Kept:
-    """Look at a received file and share it; what is refused leaves nothing behind."""
-    is_kept = False
-    try:
-        media_type = await asyncio.to_thread(check_handout, path, name)
-        size = (await asyncio.to_thread(path.stat)).st_size
-        file = ReceivedFile(path, name, media_type, size)
-        async with services.database.write() as db:
-            kept = await add_handout(db, actor, file, client_id=client_id, now=utcnow())
-        is_kept = kept.is_new
-    finally:
-        if not is_kept:
-            discard(path)
-    return kept
 
 
 @get("/handouts/{handout_id:str}")
@@ -99,7 +79,7 @@ async def give_file(services: Running, request: Asked, event_id: PathText, hando
     async with services.database.write() as db:
         row = await take_handout(db, actor, handout_id, now=utcnow())
     return File(
-        _folder(services, HANDOUTS) / row.stored_as,
+        folder_of(services, HANDOUTS) / row.stored_as,
         filename=row.name,
         media_type=row.media_type,
         content_disposition_type="attachment",
@@ -113,25 +93,8 @@ async def add_slides(services: Running, request: Asked, event_id: PathText, s: T
     refuse_foreign(services, request)
     actor = await find_actor(services, request, event_id, s)
     require_right(actor, "present")
-    path = await receive_file(_folder(services, SLIDES), request.stream(), most_bytes=MOST_PDF_BYTES)
+    path = await receive_file(folder_of(services, SLIDES), request.stream(), most_bytes=MOST_PDF_BYTES)
     return _taken(await keep_deck(services, actor, path, name=_name(request), client_id=_client_id(request)))
-
-
-async def keep_deck(services: Services, actor: RoomActor, path: Path, *, name: str, client_id: str) -> Kept:
-    """Draw a received PDF and keep its pictures; the PDF itself goes."""
-    try:
-        drawn = await draw_deck(path, _folder(services, SLIDES), name=name)
-    finally:
-        discard(path)
-    is_kept = False
-    try:
-        async with services.database.write() as db:
-            kept = await add_deck(db, actor, drawn, client_id=client_id, now=utcnow())
-        is_kept = kept.is_new
-    finally:
-        if not is_kept:
-            await asyncio.to_thread(shutil.rmtree, drawn.folder, ignore_errors=True)
-    return kept
 
 
 @get("/decks/{deck_id:str}/{page:int}")
@@ -143,7 +106,7 @@ async def give_page(
     async with services.database.read() as db:
         stored_as = await find_page(db, actor, deck_id, page)
     return File(
-        _folder(services, SLIDES) / stored_as / f"{page}.webp",
+        folder_of(services, SLIDES) / stored_as / f"{page}.webp",
         media_type="image/webp",
         content_disposition_type="inline",
         headers=INERT | {"cache-control": "private, max-age=86400, immutable"},
@@ -165,10 +128,6 @@ router = Router(
     exception_handlers={AppError: refuse},
     include_in_schema=False,
 )
-
-
-def _folder(services: Services, name: str) -> Path:
-    return services.settings.data_path / name
 
 
 def _taken(kept: Kept) -> Response[Taken]:

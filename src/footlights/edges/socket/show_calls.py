@@ -1,14 +1,11 @@
 """Calls about cards, the run of show, files and slides."""
 
-import asyncio
-import shutil
-
 from footlights.edges.socket.commands import Call, command
 from footlights.engagement.cards import actions as cards
 from footlights.engagement.cards.rules import CardDraft
 from footlights.engagement.cues import actions as cues
 from footlights.engagement.cues.launching import launch_cue
-from footlights.engagement.files import discard
+from footlights.engagement.files import forget_stored
 from footlights.engagement.handouts import actions as handouts
 from footlights.engagement.slides import actions as slides
 from footlights.kit.clock import utcnow
@@ -86,7 +83,7 @@ async def remove_note(call: Call[CueNamed]) -> SeqAnswer:
 async def remove_handout(call: Call[HandoutNamed]) -> SeqAnswer:
     async with call.rooms.database.write() as db:
         seq, stored_as = await handouts.remove_handout(db, call.visit.actor, call.given.handout_id, now=utcnow())
-    await asyncio.to_thread(discard, call.rooms.settings.data_path / handouts.FOLDER / stored_as)
+    await forget_stored(call.rooms.settings.data_path / handouts.FOLDER / stored_as)
     return SeqAnswer(seq=seq)
 
 
@@ -94,8 +91,7 @@ async def remove_handout(call: Call[HandoutNamed]) -> SeqAnswer:
 async def remove_deck(call: Call[DeckNamed]) -> SeqAnswer:
     async with call.rooms.database.write() as db:
         seq, stored_as = await slides.remove_deck(db, call.visit.actor, call.given.deck_id, now=utcnow())
-    folder = call.rooms.settings.data_path / slides.FOLDER / stored_as
-    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    await forget_stored(call.rooms.settings.data_path / slides.FOLDER / stored_as)
     return SeqAnswer(seq=seq)
 
 
