@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from tests.browser.guests import PHONE, Guest, come
 from tests.browser.house import House, Show, wait_until
 from tests.browser.links import host_link
+from tests.browser.test_accessible import AXE, RUN
 from tests.engagement import pdfs
 
 Room = tuple[Show, Guest, Guest, Guest]
@@ -159,6 +160,52 @@ def test_slides_are_followed(room: Room, tmp_path: Path) -> None:
     assert noor.part("slide-next").count() == 0
     host.part("slides-off").click()
     noor.misses("slides")
+
+
+def test_every_panel_passes_axe(room: Room, tmp_path: Path) -> None:
+    _, host, noor, davide = room
+    found = {}
+    study = tmp_path / "study.pdf"
+    study.write_bytes(pdfs.slides(1))
+    host.sees("tab-files").click()
+    host.part("upload-handouts").set_input_files(study)
+    host.sees("tab-polls").click()
+    host.sees("poll-new").click()
+    found["poll form"] = look(host)
+    host.part("poll-question").fill("What would you ask?")
+    host.part("poll-kind").select_option("text")
+    host.part("poll-live").check()
+    host.part("poll-launch").click()
+    noor.sees("tab-polls").click()
+    noor.sees("poll-text").fill("Is it loud?")
+    found["ballot"] = look(noor)
+    noor.part("poll-send").click()
+    for guest in (host, noor):
+        guest.sees("poll-answer")
+    davide.sees("tab-polls").click()
+    found |= {"team polls": look(host), "polls": look(noor), "ballot on a phone": look(davide)}
+    host.sees("show-key").click()
+    host.sees("card-new").click()
+    found["run of show"] = look(host)
+    for name, guest in (("team files", host), ("files", noor)):
+        guest.sees("tab-files").click()
+        found[name] = look(guest)
+
+    assert {name: list_ for name, list_ in found.items() if list_} == {}
+
+
+AT_REST = """() => Promise.race([
+  Promise.all(document.getAnimations().map(one => one.finished)),
+  new Promise(done => setTimeout(done, 2000)),
+])"""
+"""Colours that still change cannot be measured."""
+
+
+def look(guest: Guest) -> list[str]:
+    """What axe-core finds, brought in past the page's own rule about scripts."""
+    guest.page.evaluate(AT_REST)
+    guest.page.evaluate(AXE.read_text())
+    return list(guest.page.evaluate(RUN))
 
 
 READ_SLIDE = """() => {
