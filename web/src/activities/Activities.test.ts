@@ -58,10 +58,20 @@ test("an answer whose connection broke is sent again after the next welcome", as
   await activities.vote(POLL, ["o-2"], null);
   expect(activities.unsent.value.size).toBe(1);
 
-  await activities.welcomed();
+  await activities.welcomed(false);
 
-  expect(calls).toEqual(["poll.vote", "poll.mine", "poll.vote"]);
+  expect(calls).toEqual(["poll.vote", "poll.vote"]);
   expect(activities.unsent.value.size).toBe(0);
+});
+
+test("a fresh start asks for the own answers", async () => {
+  const activities = new Activities(call, store);
+  stored = [{ poll_id: "p-1", option_ids: ["o-2"], text: null }];
+
+  await activities.welcomed(true);
+
+  expect(calls).toEqual(["poll.mine"]);
+  expect(activities.answerTo("p-1")?.option_ids).toEqual(["o-2"]);
 });
 
 test("a refused answer is taken back and thrown", async () => {

@@ -51,12 +51,13 @@ export class Activities {
     this.tallies.value = new Map([...this.tallies.value, ...tallies.map((tally) => [tally.id, tally] as const)]);
   }
 
-  /** After each welcome: learn the own answers, and send what did not get through. */
-  async welcomed(): Promise<void> {
-    if (this.polls.value.every((poll) => poll.status === "prepared")) return;
+  /**
+   * After each welcome: send what did not get through. The own answers are asked for at a fresh start only; who resumes
+   * knows them, and a crowd that comes back at once need not ask.
+   */
+  async welcomed(isFresh: boolean): Promise<void> {
     try {
-      const { votes } = await this.call("poll.mine", {});
-      this.ownVotes.value = new Map(votes.map((vote) => [vote.poll_id, vote]));
+      if (isFresh && this.polls.value.some((poll) => poll.status !== "prepared")) await this.learnOwn();
       for (const vote of this.unsent.value.values()) await this.send(vote);
     } catch {
       // The next welcome tries again.
@@ -134,6 +135,11 @@ export class Activities {
 
   async showSlides(deckId: string | null, page = 1): Promise<void> {
     await this.call("slides.show", { deck_id: deckId, page });
+  }
+
+  private async learnOwn(): Promise<void> {
+    const { votes } = await this.call("poll.mine", {});
+    this.ownVotes.value = new Map(votes.map((vote) => [vote.poll_id, vote]));
   }
 
   private async send(vote: OwnVote): Promise<void> {

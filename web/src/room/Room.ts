@@ -192,7 +192,7 @@ export class Room {
     this.ring.update(new Set());
     this.media.welcome(frame.media);
     this.outbox.connected();
-    void this.activities.welcomed();
+    void this.activities.welcomed(frame.snapshot !== null);
   }
 
   private receive(frame: LiveFrame): boolean {
