@@ -6,7 +6,8 @@ import { ChevronLeft, ChevronRight, X } from "../parts/icons";
 import { useRoom } from "../room/context";
 import { fileAddress } from "./uploads";
 
-const TYPING = "input, textarea, select, [contenteditable], [role=tab], dialog";
+/** Where these keys have a meaning of their own. */
+const ELSEWHERE = "input, textarea, select, [contenteditable], dialog, .panel, .strip";
 
 /** The page the presenter is on, for everyone; who may present has keys for the next and the one before. */
 export function SlidesOnStage({ slides }: { slides: Slides }) {
@@ -42,7 +43,7 @@ function SlideKeys({ slides }: { slides: Slides }) {
   };
   useEffect(() => {
     const walk = (event: KeyboardEvent): void => {
-      if (event.target instanceof Element && event.target.closest(TYPING) !== null) return;
+      if (event.target instanceof Element && event.target.closest(ELSEWHERE) !== null) return;
       if (event.altKey || event.ctrlKey || event.metaKey) return;
       if (event.key === "PageDown" || event.key === "ArrowRight") go(slides.page + 1);
       else if (event.key === "PageUp" || event.key === "ArrowLeft") go(slides.page - 1);
