@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec.structs import replace
 
 from footlights.room import frames
 from footlights.room.frames import (
@@ -44,6 +45,19 @@ HEAD = """\
 """
 ALIASES = ("Role", "Right", "Status", "StreamKind", "Reaction", "ErrorKind", "ByeCode", "Channel", "QuestionStatus")
 BASES = (Wire, EntryData, Frame, Entry, LineData, QuestionData)
+ALIASES = (
+    "Role",
+    "Right",
+    "Status",
+    "StreamKind",
+    "Reaction",
+    "PollKind",
+    "PollStatus",
+    "CueKind",
+    "ErrorKind",
+    "ByeCode",
+)
+BASES = (Wire, EntryData, Frame, Entry)
 # Members that Python holds in an encoded or a wider form.
 MEMBERS = {
     "WelcomeFrame.snapshot": "Snapshot | null",
@@ -71,6 +85,7 @@ SERVER_FRAMES = (
     "SpeakingFrame",
     "ReactionsFrame",
     "VotesFrame",
+    "TalliesFrame",
     "ByeFrame",
     "OkFrame",
     "ErrorFrame",
@@ -205,6 +220,12 @@ def fixtures() -> dict[str, str]:
     """File name to text: one history each."""
     histories = {"session.json": _session_history(), "chat.json": _chat_history(), "hidden.json": _hidden_history()}
     histories |= {"lines.json": _lines_history(), "questions.json": _questions_history()}
+    histories = {
+        "session.json": _session_history(),
+        "chat.json": _chat_history(),
+        "hidden.json": _hidden_history(),
+        "activities.json": _activities_history(),
+    }
     return {name: _fixture(entries) for name, entries in histories.items()}
 
 
@@ -248,6 +269,12 @@ def _empty() -> Snapshot:
         chat=[],
         chat_before=False,
         talk=msgspec.structs.replace(NOTHING_OWN, rules=_rules()),
+        polls=[],
+        cards=[],
+        handouts=[],
+        decks=[],
+        cues=[],
+        slides=None,
     )
 
 
@@ -302,6 +329,34 @@ def _lines_history() -> list[Entry]:
             _line(3, frames.ChatChangedData, to="direct", thread=PEOPLE["attendee"][0], text="", deleted=True),
             _line(2, frames.ChatChangedData, text="", deleted=True),
             _line(900, frames.ChatChangedData, text="", deleted=True),
+def _activities_history() -> list[Entry]:
+    """Things that come, change, change places with others of their kind, and go."""
+    first, second = (_poll(number) for number in (1, 2))
+    card = frames.Card(
+        id=_id(21), at=BEGIN + 10, title="Book a visit", text="", label="Book", url="https://example.org", is_shown=True
+    )
+    handout = frames.Handout(id=_id(31), at=BEGIN + 20, name="study.pdf", media_type="application/pdf", size_bytes=1234)
+    deck = frames.Deck(id=_id(41), at=BEGIN + 30, name="talk.pdf", pages=3)
+    cue = frames.Cue(id=_id(51), kind="note", ref=None, note="Thank Noor", is_done=False)
+    slides = frames.Slides(deck_id=deck.id, name=deck.name, pages=3, page=1, person_id=PEOPLE["host"][0])
+    return _number(
+        [
+            frames.PollSetData(poll=second),
+            frames.PollSetData(poll=first),
+            frames.CuesSetData(cues=[cue]),
+            frames.CardSetData(card=card),
+            frames.PollSetData(poll=replace(second, status="open", opened_at=BEGIN + 5000)),
+            frames.HandoutSetData(handout=handout),
+            frames.DeckSetData(deck=deck),
+            frames.SlidesSetData(slides=slides),
+            frames.SlidesSetData(slides=replace(slides, page=2)),
+            frames.PollRemovedData(id=first.id),
+            frames.CardRemovedData(id=card.id),
+            frames.CardSetData(card=replace(card, id=_id(22))),
+            frames.HandoutRemovedData(id=handout.id),
+            frames.HandoutSetData(handout=replace(handout, id=_id(32))),
+            frames.DeckRemovedData(id=deck.id),
+            frames.SlidesSetData(slides=None),
         ]
     )
 
@@ -351,6 +406,25 @@ def _line(seq: int, kind: type[LineData] = frames.ChatPostedData, **change: Any)
 
 
 def _plain_line(seq: int, kind: type[LineData]) -> LineData:
+def _poll(number: int) -> frames.Poll:
+    return frames.Poll(
+        id=_id(number),
+        at=BEGIN + number,
+        kind="single",
+        question=f"Question {number}?",
+        options=[frames.PollOption(id=_id(100 + number * 10 + n), text=f"Choice {n}") for n in range(2)],
+        status="prepared",
+        is_shared=False,
+        opened_at=None,
+        closed_at=None,
+    )
+
+
+def _id(number: int) -> str:
+    return f"0b8e4f5a-0000-4000-8000-{number:012d}"
+
+
+def _line(seq: int) -> frames.ChatPostedData:
     role: Literal["host", "attendee"] = "host" if seq % 5 == 0 else "attendee"
     person_id, name = PEOPLE[role]
     texts = ("Does it work in winter?", "yes 👍🏽\nsecond line", "<b>not bold</b>", "مرحبا", "日本語")

@@ -1,7 +1,12 @@
 """Every table of the product in one metadata, for migrations."""
 
 import footlights.email.models
+import footlights.engagement.cards.models
+import footlights.engagement.cues.models
+import footlights.engagement.handouts.models
 import footlights.engagement.models
+import footlights.engagement.polls.models
+import footlights.engagement.slides.models
 import footlights.events.models
 import footlights.jobs.models
 import footlights.outbox.models

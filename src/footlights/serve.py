@@ -25,6 +25,7 @@ from footlights.edges.rest.limits import CallLimits
 from footlights.email.compose import TEMPLATES as MAIL_TEMPLATES
 from footlights.email.sending import Sender
 from footlights.email.transport import make_transport
+from footlights.engagement.tallies import read_tallies
 from footlights.jobs.worker import Worker
 from footlights.kit.data_dir import DataDirError, DataDirLock, load_secret_key, prepare_data_dir
 from footlights.kit.database import Database
@@ -114,7 +115,7 @@ async def _open_rooms(settings: Settings, database: Database) -> AsyncIterator[S
     secret_key = load_secret_key(settings.data_path, settings.secret_key)
     assets = Assets()
     media = MediaControl(media_settings(settings))
-    rooms = LiveRooms(database, media, settings, secret_key)
+    rooms = LiveRooms(database, media, settings, secret_key, read_tallies=read_tallies)
     templates = make_environment(assets)
     await media.open()
     try:

@@ -1,19 +1,35 @@
 """A snapshot with the entries after it applied equals a fresh snapshot, at every point of any history."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from footlights.engagement.actions import post_message
+from footlights.engagement.cards.actions import add_card, remove_card, show_card
+from footlights.engagement.cards.models import CardRow
+from footlights.engagement.cards.rules import CardDraft
+from footlights.engagement.cues.actions import add_note, list_cue_rows, move_cue
+from footlights.engagement.cues.launching import launch_cue
+from footlights.engagement.handouts.actions import ReceivedFile, add_handout, remove_handout
+from footlights.engagement.polls.actions import add_poll, close_poll, open_poll, remove_poll, share_results
+from footlights.engagement.polls.models import PollRow
+from footlights.engagement.polls.queries import list_polls
+from footlights.engagement.polls.rules import PollDraft
+from footlights.engagement.slides.actions import DrawnDeck, add_deck, remove_deck, show_slides
 from footlights.events.actions import EventChange, cancel_session, update_event, update_session
 from footlights.kit.database import Database, Db
 from footlights.kit.errors import AppError, Conflict
+from footlights.kit.ids import new_id
 from footlights.outbox.relay import Relay
 from footlights.room import frames
+from footlights.room.actors import RoomActor
 from footlights.room.lifecycle import end_session, get_room_session, set_note, start_session
 from footlights.room.log import read_entries
 from footlights.room.reducer import apply_entries
@@ -25,6 +41,8 @@ from tests.room.rooms import START, Cast, cast_session
 Act = Callable[[Db, Cast, datetime], Awaitable[object]]
 WHO = st.sampled_from(["host", "moderator", "speaker", "attendee", "other"])
 TEXT = st.text(max_size=12)
+NUMBER = st.integers(0, 6)
+T = TypeVar("T")
 
 
 def start(who: str) -> Act:
@@ -59,8 +77,90 @@ def stretch(minutes: int) -> Act:
     return act
 
 
+def poll(who: str, kind: str, client: int, is_opened: bool, is_shared: bool) -> Act:
+    draft = PollDraft(kind, "Why?", ("a", "b"), is_shared)  # type: ignore[arg-type]
+    return lambda db, cast, now: add_poll(
+        db, getattr(cast, who), draft, client_id=f"p{client}", is_opened=is_opened, now=now
+    )
+
+
+def run_poll(step: Any, number: int) -> Act:
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        polls = await list_polls(db, cast.session.id)
+        await step(db, cast.host, pick(polls, number).id, now=now)
+
+    return act
+
+
+def card(who: str, client: int, is_shown: bool) -> Act:
+    draft = CardDraft("Book", "", "Book", "https://example.org")
+    return lambda db, cast, now: add_card(
+        db, getattr(cast, who), draft, client_id=f"k{client}", is_shown=is_shown, now=now
+    )
+
+
+def turn_card(number: int, is_shown: bool | None) -> Act:
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        cards = list(await db.scalars(select(CardRow).where(CardRow.session_id == cast.session.id)))
+        card_id = pick(cards, number).id
+        if is_shown is None:
+            await remove_card(db, cast.host, card_id, now=now)
+        else:
+            await show_card(db, cast.host, card_id, is_shown=is_shown, now=now)
+
+    return act
+
+
+def cue(client: int, number: int, to: int) -> Act:
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        await add_note(db, cast.host, "a note", client_id=f"n{client}", now=now)
+        rows = await list_cue_rows(db, cast.session.id)
+        await move_cue(db, cast.host, pick(rows, number).id, to=to, now=now)
+
+    return act
+
+
+def launch(number: int) -> Act:
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        await launch_cue(db, cast.host, pick(await list_cue_rows(db, cast.session.id), number).id, now=now)
+
+    return act
+
+
+def hand_out(client: int, is_kept: bool) -> Act:
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        file = ReceivedFile(Path(new_id()), "study.pdf", "application/pdf", 1)
+        kept = await add_handout(db, cast.host, file, client_id=f"h{client}", now=now)
+        if not is_kept:
+            await remove_handout(db, cast.host, kept.id, now=now)
+
+    return act
+
+
+def present(client: int, page: int, is_off: bool) -> Act:
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        drawn = DrawnDeck(Path(new_id()), "talk.pdf", 4)
+        kept = await add_deck(db, cast.speaker, drawn, client_id=f"d{client}", now=now)
+        await show_slides(db, cast.speaker, None if is_off else kept.id, page=page, now=now)
+        if is_off:
+            await remove_deck(db, cast.host, kept.id, now=now)
+
+    return act
+
+
+def pick(rows: Sequence[T], number: int) -> T:
+    if not rows:
+        raise Conflict("nothing there")
+    return rows[number % len(rows)]
+
+
 def cancel() -> Act:
     return lambda db, cast, now: cancel_session(db, cast.house.actor, cast.session.id, now=now)
+
+
+async def flip_poll(db: Db, actor: RoomActor, poll_id: str, *, now: datetime) -> None:
+    row = await db.get_one(PollRow, poll_id)
+    await share_results(db, actor, poll_id, is_shared=not row.is_shared, now=now)
 
 
 ACTS = st.one_of(
@@ -73,6 +173,15 @@ ACTS = st.one_of(
     st.builds(move, st.integers(1, 100)),
     st.builds(stretch, st.integers(1, 100)),
     st.builds(cancel),
+    st.builds(poll, WHO, st.sampled_from(["single", "text", "rating"]), NUMBER, st.booleans(), st.booleans()),
+    st.builds(poll, st.just("host"), st.just("single"), NUMBER, st.booleans(), st.booleans()),
+    st.builds(run_poll, st.sampled_from([open_poll, close_poll, remove_poll, flip_poll]), NUMBER),
+    st.builds(card, WHO, NUMBER, st.booleans()),
+    st.builds(turn_card, NUMBER, st.sampled_from([True, False, None])),
+    st.builds(cue, NUMBER, NUMBER, st.integers(0, 5)),
+    st.builds(launch, NUMBER),
+    st.builds(hand_out, NUMBER, st.booleans()),
+    st.builds(present, NUMBER, st.integers(0, 9), st.booleans()),
 )
 HISTORIES = st.lists(ACTS, min_size=1, max_size=15)
 
@@ -112,7 +221,7 @@ class Stagehand:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(history=HISTORIES)
 async def test_any_old_snapshot_and_the_entries_since_equal_a_fresh_one(database: Database, history: list[Act]) -> None:

@@ -20,9 +20,9 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
   "media-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const RIGHTS = {
-  host: ["start", "end", "note", "publish", "chat", "react", "people"],
-  moderator: ["note", "chat", "react", "people"],
-  speaker: ["publish", "chat", "react"],
+  host: ["start", "end", "note", "publish", "chat", "react", "people", "activities", "present"],
+  moderator: ["note", "chat", "react", "people", "activities", "present"],
+  speaker: ["publish", "chat", "react", "present"],
   attendee: ["chat", "react"],
 };
 
@@ -66,6 +66,12 @@ function newSession() {
         ],
       },
       note: null,
+      polls: [],
+      cards: [],
+      handouts: [],
+      decks: [],
+      cues: [],
+      slides: null,
     },
     extra: { count: 0, waiting: 0 },
     refuse: null,

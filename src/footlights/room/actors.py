@@ -16,6 +16,8 @@ _REFUSALS: dict[Right, tuple[str, str]] = {
     "people": ("not_allowed", "Only hosts and moderators see who is here."),
     "moderate": ("not_allowed", "Only hosts and moderators can do this."),
     "answer": ("not_allowed", "Only the team answers questions."),
+    "activities": ("not_allowed", "Only hosts and moderators can do this."),
+    "present": ("not_allowed", "Only the team can show slides."),
 }
 
 

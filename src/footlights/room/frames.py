@@ -10,9 +10,13 @@ from msgspec import UNSET, Meta, Raw, UnsetType
 
 Role = Literal["host", "moderator", "speaker", "attendee"]
 Right = Literal["start", "end", "note", "publish", "chat", "react", "people", "moderate", "answer"]
+Right = Literal["start", "end", "note", "publish", "chat", "react", "people", "activities", "present"]
 Status = Literal["draft", "upcoming", "live", "ended", "canceled"]
 StreamKind = Literal["camera", "screen", "file"]
 Reaction = Literal["applause", "heart", "thumbs_up", "laugh", "surprise"]
+PollKind = Literal["single", "multiple", "text", "rating"]
+PollStatus = Literal["prepared", "open", "closed"]
+CueKind = Literal["poll", "card", "note"]
 ErrorKind = Literal[
     "invalid", "unauthenticated", "forbidden", "not_found", "conflict", "gone", "limited", "unavailable"
 ]
@@ -157,6 +161,72 @@ class TalkState(Wire, frozen=True, kw_only=True):
     questions: list[Question]
 
 
+class PollOption(Wire, frozen=True, kw_only=True):
+    id: str
+    text: str
+
+
+class Poll(Wire, frozen=True, kw_only=True):
+    """A rating has the options 1 to 5, an open text none. With `is_shared` everyone gets its tallies."""
+
+    id: str
+    at: int
+    kind: PollKind
+    question: str
+    options: list[PollOption]
+    status: PollStatus
+    is_shared: bool
+    opened_at: int | None
+    closed_at: int | None
+
+
+class Card(Wire, frozen=True, kw_only=True):
+    """A call to action; its button leads through the server, which counts."""
+
+    id: str
+    at: int
+    title: str
+    text: str
+    label: str
+    url: str
+    is_shown: bool
+
+
+class Handout(Wire, frozen=True, kw_only=True):
+    id: str
+    at: int
+    name: str
+    media_type: str
+    size_bytes: int
+
+
+class Cue(Wire, frozen=True, kw_only=True):
+    """A line of the run of show; `ref` is the poll or card, `note` the words of a note."""
+
+    id: str
+    kind: CueKind
+    ref: str | None
+    note: str | None
+    is_done: bool
+
+
+class Deck(Wire, frozen=True, kw_only=True):
+    id: str
+    at: int
+    name: str
+    pages: int
+
+
+class Slides(Wire, frozen=True, kw_only=True):
+    """What is on stage: page `page` of `pages`, from 1."""
+
+    deck_id: str
+    name: str
+    pages: int
+    page: int
+    person_id: str
+
+
 class Snapshot(Wire, frozen=True, kw_only=True):
     session: SessionState
     event: EventState
@@ -164,6 +234,12 @@ class Snapshot(Wire, frozen=True, kw_only=True):
     chat: list[ChatLine]
     chat_before: bool
     talk: TalkState
+    polls: list[Poll]
+    cards: list[Card]
+    handouts: list[Handout]
+    decks: list[Deck]
+    cues: list[Cue]
+    slides: Slides | None
 
 
 # --- the log
@@ -294,6 +370,56 @@ class QuestionChangedData(QuestionData, frozen=True, kw_only=True):
     kind: ClassVar[str] = "question.changed"
 
 
+class PollSetData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "poll.set"
+    poll: Poll
+
+
+class PollRemovedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "poll.removed"
+    id: str
+
+
+class CardSetData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "card.set"
+    card: Card
+
+
+class CardRemovedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "card.removed"
+    id: str
+
+
+class HandoutSetData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "handout.set"
+    handout: Handout
+
+
+class HandoutRemovedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "handout.removed"
+    id: str
+
+
+class DeckSetData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "deck.set"
+    deck: Deck
+
+
+class DeckRemovedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "deck.removed"
+    id: str
+
+
+class CuesSetData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "cues.set"
+    cues: list[Cue]
+
+
+class SlidesSetData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "slides.set"
+    slides: Slides | None
+
+
 class HiddenData(EntryData, frozen=True, kw_only=True):
     """Stands where an entry is that this audience does not get."""
 
@@ -318,6 +444,16 @@ ENTRY_KINDS: dict[str, type[EntryData]] = {
         TalkWordsData,
         QuestionAskedData,
         QuestionChangedData,
+        PollSetData,
+        PollRemovedData,
+        CardSetData,
+        CardRemovedData,
+        HandoutSetData,
+        HandoutRemovedData,
+        DeckSetData,
+        DeckRemovedData,
+        CuesSetData,
+        SlidesSetData,
         HiddenData,
     )
 }
@@ -427,6 +563,19 @@ class VotesFrame(Frame, frozen=True, kw_only=True, tag="votes"):
     """Votes of questions by the question's number; those that changed."""
 
     counts: dict[str, int]
+class Tally(Wire, frozen=True, kw_only=True):
+    """How many people voted, clicked or took the file; for a poll also votes by option and newest answers."""
+
+    id: str
+    count: int
+    options: dict[str, int]
+    answers: list[str]
+
+
+class TalliesFrame(Frame, frozen=True, kw_only=True, tag="tallies"):
+    """Those that changed, whole."""
+
+    tallies: list[Tally]
 
 
 class ByeFrame(Frame, frozen=True, kw_only=True, tag="bye"):
@@ -667,6 +816,125 @@ class MediaLayers(Wire, frozen=True, kw_only=True):
     layers: list[Layer]
 
 
+class ItemAnswer(Wire, frozen=True, kw_only=True):
+    seq: int
+    id: str
+
+
+class PollAdd(Wire, frozen=True, kw_only=True):
+    client_id: str
+    kind: PollKind
+    question: str
+    options: list[str]
+    is_shared: bool
+    open: bool
+
+
+class PollChange(Wire, frozen=True, kw_only=True):
+    poll_id: str
+    kind: PollKind
+    question: str
+    options: list[str]
+    is_shared: bool
+
+
+class PollNamed(Wire, frozen=True, kw_only=True):
+    poll_id: str
+
+
+class PollShare(Wire, frozen=True, kw_only=True):
+    poll_id: str
+    is_shared: bool
+
+
+class PollVote(Wire, frozen=True, kw_only=True):
+    """`option_ids` for all kinds but open text, which has `text`."""
+
+    poll_id: str
+    option_ids: list[str]
+    text: str | None
+
+
+class PollVoteAnswer(Wire, frozen=True, kw_only=True):
+    at: int
+
+
+class OwnVote(Wire, frozen=True, kw_only=True):
+    poll_id: str
+    option_ids: list[str]
+    text: str | None
+
+
+class PollMineAnswer(Wire, frozen=True, kw_only=True):
+    votes: list[OwnVote]
+
+
+class PollAnswers(Wire, frozen=True, kw_only=True):
+    poll_id: str
+    offset: Count
+
+
+class WrittenAnswer(Wire, frozen=True, kw_only=True):
+    person_id: str
+    name: str
+    text: str
+    at: int
+
+
+class PollAnswersAnswer(Wire, frozen=True, kw_only=True):
+    answers: list[WrittenAnswer]
+    more: bool
+
+
+class CardAdd(Wire, frozen=True, kw_only=True):
+    client_id: str
+    title: str
+    text: str
+    label: str
+    url: str
+    show: bool
+
+
+class CardShow(Wire, frozen=True, kw_only=True):
+    card_id: str
+    is_shown: bool
+
+
+class CardNamed(Wire, frozen=True, kw_only=True):
+    card_id: str
+
+
+class CueAdd(Wire, frozen=True, kw_only=True):
+    client_id: str
+    note: str
+
+
+class CueNamed(Wire, frozen=True, kw_only=True):
+    cue_id: str
+
+
+class CueMove(Wire, frozen=True, kw_only=True):
+    """`to` is the new place in the list, from 0."""
+
+    cue_id: str
+    to: Count
+
+
+class HandoutNamed(Wire, frozen=True, kw_only=True):
+    handout_id: str
+
+
+class DeckNamed(Wire, frozen=True, kw_only=True):
+    deck_id: str
+
+
+class SlidesShow(Wire, frozen=True, kw_only=True):
+    """A null deck takes the slides off the stage."""
+
+    deck_id: str | None
+    page: Count
+
+
 CALLS: dict[str, tuple[type[Wire], type[Wire]]] = {
     "session.start": (Empty, SeqAnswer),
     "session.end": (Empty, SeqAnswer),
@@ -694,6 +962,25 @@ CALLS: dict[str, tuple[type[Wire], type[Wire]]] = {
     "media.answer": (MediaAnswer, Empty),
     "media.candidate": (MediaCandidate, Empty),
     "media.layers": (MediaLayers, Empty),
+    "poll.add": (PollAdd, ItemAnswer),
+    "poll.change": (PollChange, SeqAnswer),
+    "poll.open": (PollNamed, SeqAnswer),
+    "poll.close": (PollNamed, SeqAnswer),
+    "poll.share": (PollShare, SeqAnswer),
+    "poll.remove": (PollNamed, SeqAnswer),
+    "poll.vote": (PollVote, PollVoteAnswer),
+    "poll.mine": (Empty, PollMineAnswer),
+    "poll.answers": (PollAnswers, PollAnswersAnswer),
+    "card.add": (CardAdd, ItemAnswer),
+    "card.show": (CardShow, SeqAnswer),
+    "card.remove": (CardNamed, SeqAnswer),
+    "cue.add": (CueAdd, ItemAnswer),
+    "cue.launch": (CueNamed, SeqAnswer),
+    "cue.move": (CueMove, SeqAnswer),
+    "cue.remove": (CueNamed, SeqAnswer),
+    "handout.remove": (HandoutNamed, SeqAnswer),
+    "deck.remove": (DeckNamed, SeqAnswer),
+    "slides.show": (SlidesShow, SeqAnswer),
 }
 """What each call takes and answers; the commands of the socket edge and the TypeScript types come from here."""
 

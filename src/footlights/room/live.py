@@ -35,6 +35,7 @@ from footlights.room.rules import TEAM_ROLES, rights_of
 from footlights.room.seats import SeatDesk, Seated, read_seat
 from footlights.room.stage import Received
 from footlights.room.subscribers import REMOVED, STALE
+from footlights.room.tallies import COUNTED, ReadTallies, no_tallies
 from footlights.room.visits import TurnedAway, Visit
 from footlights.settings import Settings
 
@@ -58,6 +59,7 @@ class Signal(msgspec.Struct, frozen=True, array_like=True):
     node: str
     session_id: str
     kind: str  # log | votes | stale | removed | reactions | people | tab
+    kind: str  # log | stale | removed | counts | reactions | people | tab
     data: msgspec.Raw
 
 
@@ -70,12 +72,14 @@ class LiveRooms:
         secret_key: bytes,
         *,
         fanout: Fanout | None = None,
+        read_tallies: ReadTallies = no_tallies,
     ) -> None:
         self.database = database
         self.media = media
         self.settings = settings
         self.recorder = PresenceRecorder(database)
         self._secret_key = secret_key
+        self._read_tallies = read_tallies
         self._desk = SeatDesk(database)
         self._fanout = fanout or (RedisFanout(settings.redis_url) if settings.redis_url else MemoryFanout())
         self._node = secrets.token_hex(8)
@@ -235,6 +239,8 @@ class LiveRooms:
             self._tell_all(session_id, "stale", None)
         for session_id, person_id in info.get(REMOVED, ()):
             self._tell_all(session_id, "removed", person_id)
+        for session_id, ids in info.get(COUNTED, {}).items():
+            self._tell_all(session_id, "counts", list(ids))
 
     def _tell_all(self, session_id: str, kind: str, data: object) -> None:
         self._take(Signal(self._node, session_id, kind, msgspec.Raw(msgspec.json.encode(data))))
@@ -266,6 +272,8 @@ class LiveRooms:
                 room.became_stale()
             case "removed":
                 room.remove_person(msgspec.json.decode(signal.data, type=str))
+            case "counts":
+                room.tallies.changed(msgspec.json.decode(signal.data, type=list[str]))
             case "reactions":
                 room.add_reactions(msgspec.json.decode(signal.data, type=dict[str, int]))
             case "people":
@@ -291,6 +299,7 @@ class LiveRooms:
                 mark=self._ticker.mark,
                 tell=self._tell_others,
                 spawn=self._spawn,
+                read_tallies=self._read_tallies,
             )
             await room.load()
             self._rooms[session_id] = room

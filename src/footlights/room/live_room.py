@@ -23,6 +23,7 @@ from footlights.room.frames import (
     IceServer,
     MediaState,
     PersonHere,
+    PollSetData,
     PresentFrame,
     PresentState,
     Reaction,
@@ -44,6 +45,7 @@ from footlights.room.presence import Mark, PresenceRecorder
 from footlights.room.rules import TEAM_ROLES
 from footlights.room.snapshot import RoomReading, read_room
 from footlights.room.talk_reading import read_votes
+from footlights.room.tallies import ReadTallies, Tallies, no_tallies
 from footlights.room.views import KEPT, View
 from footlights.room.visits import Attendees, Visit
 from footlights.room.votes import Votes
@@ -51,6 +53,7 @@ from footlights.room.votes import Votes
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 PRESENT_EVERY_S = 0.5
 LIMITS = {"chat": (5, 1), "reaction": (10, 5), "talk": (10, 2), "question": (3, 0.1), "vote": (15, 2)}
+LIMITS = {"chat": (5, 1), "reaction": (10, 5), "vote": (10, 1)}
 """What one person may do, over all their tabs: so many at once, then so many each second."""
 REMOTE_LASTS_S = 15.0
 """How long people of another process count without news from it."""
@@ -69,10 +72,12 @@ class LiveRoom:
         mark: Callable[["LiveRoom"], None],
         tell: Callable[[str, str, object], None],
         spawn: Spawn,
+        read_tallies: ReadTallies = no_tallies,
     ) -> None:
         self.session_id = session_id
         self.attendees = Attendees()
         self.media = MediaLink(media, session_id, status=lambda: self.status, changed=self._stage_changed, spawn=spawn)
+        self.tallies = Tallies(database, session_id, read_tallies, lambda: mark(self))
         self.has_people_to_tell = False
         self.empty_since: float | None = asyncio.get_running_loop().time()
         self._loop = asyncio.get_running_loop()
@@ -113,6 +118,8 @@ class LiveRoom:
             for audience in AUDIENCES
         }
         self._votes.set(await self._read_votes())
+        self._views = {audience: View(audience, snapshots[audience], reading.seq, recent) for audience in AUDIENCES}
+        await self.tallies.load(self._snapshots())
 
     @property
     def snapshot(self) -> Snapshot:
@@ -139,6 +146,8 @@ class LiveRoom:
         self.empty_since = None
         missed_offer = self.media.arrived(visit)
         visit.connection.push(self._welcome(visit, hello, now=now))
+        if (tallies := self.tallies.for_newcomer(visit.audience)) is not None:
+            visit.connection.push(tallies)
         if missed_offer is not None:
             visit.connection.push(missed_offer)
         self._record(visit, "join", now)
@@ -247,6 +256,7 @@ class LiveRoom:
             self._is_stale = False
             await self._refresh()
         self._send_stage()
+        self._push_each(await self.tallies.serve(self._snapshots()))
         self._send_reactions()
         self._send_present()
         await self._send_votes()
@@ -310,10 +320,16 @@ class LiveRoom:
                 self._spawn(self.media.close())
             case SessionCanceledData():
                 self._spawn(self.media.close())
+            case PollSetData(poll=poll):
+                self.tallies.changed([poll.id])
+                return
             case _:
                 return
         self._stage_changed()
         self._present_changed()
+
+    def _snapshots(self) -> dict[Audience, Snapshot]:
+        return {audience: view.snapshot for audience, view in self._views.items()}
 
     def _mark_all(self, at_ms: int) -> None:
         """Everyone here was here at the start or end; whoever acted in this process has said so already."""

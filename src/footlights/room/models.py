@@ -51,6 +51,19 @@ class RoomEntry(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSON)  # Any: JSON values, typed by each class in `frames`
 
 
+class RoomItem(Base):
+    """A thing of the room as its newest entry left it (poll, card, handout, deck), or a single state (cues, slides)."""
+
+    __tablename__ = "room_items"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True)  # the session's own for a single state
+    seq: Mapped[int] = mapped_column(Integer)  # of the newest entry about it
+    audience: Mapped[str] = mapped_column(String(8))  # all | team
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)  # Any: as in RoomEntry
+
+
 class PresenceFact(Base):
     """The ledger: one connection of one person joined, was still here, or left. Rows are never changed."""
 

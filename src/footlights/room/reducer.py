@@ -1,24 +1,41 @@
 """How an entry changes a snapshot: one pure function, mirrored by the room page and held to it by fixtures."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from footlights.room.frames import (
     CHAT_KEPT,
     ChatChangedData,
+    Card,
+    CardRemovedData,
+    CardSetData,
     ChatLine,
     ChatPostedData,
+    CuesSetData,
+    Deck,
+    DeckRemovedData,
+    DeckSetData,
     Entry,
+    Handout,
+    HandoutRemovedData,
+    HandoutSetData,
     Note,
     NoteSetData,
+    Poll,
+    PollRemovedData,
+    PollSetData,
     SessionCanceledData,
     SessionEndedData,
     SessionRescheduledData,
     SessionStartedData,
+    SlidesSetData,
     Snapshot,
 )
 from footlights.room.talk import apply_talk, change_line, line_of
+
+Item = TypeVar("Item", Poll, Card, Handout, Deck)
 
 
 def apply_entry(snapshot: Snapshot, entry: Entry) -> Snapshot:
@@ -43,6 +60,44 @@ def apply_entry(snapshot: Snapshot, entry: Entry) -> Snapshot:
             talk = apply_talk(snapshot.talk, changed)
             return replace(snapshot, chat=change_line(snapshot.chat, line_of(changed)), talk=talk)
     return replace(snapshot, talk=apply_talk(snapshot.talk, entry.data))
+            return _add_line(snapshot, chat_line(posted))
+    return _apply_activity(snapshot, entry)
+
+
+def _apply_activity(snapshot: Snapshot, entry: Entry) -> Snapshot:
+    match entry.data:
+        case PollSetData(poll=poll):
+            return replace(snapshot, polls=put_item(snapshot.polls, poll))
+        case PollRemovedData(id=gone):
+            return replace(snapshot, polls=_without(snapshot.polls, gone))
+        case CardSetData(card=card):
+            return replace(snapshot, cards=put_item(snapshot.cards, card))
+        case CardRemovedData(id=gone):
+            return replace(snapshot, cards=_without(snapshot.cards, gone))
+        case HandoutSetData(handout=handout):
+            return replace(snapshot, handouts=put_item(snapshot.handouts, handout))
+        case HandoutRemovedData(id=gone):
+            return replace(snapshot, handouts=_without(snapshot.handouts, gone))
+        case DeckSetData(deck=deck):
+            return replace(snapshot, decks=put_item(snapshot.decks, deck))
+        case DeckRemovedData(id=gone):
+            return replace(snapshot, decks=_without(snapshot.decks, gone))
+        case CuesSetData(cues=cues):
+            return replace(snapshot, cues=cues)
+        case SlidesSetData(slides=slides):
+            return replace(snapshot, slides=slides)
+    return snapshot
+
+
+def put_item(items: list[Item], item: Item) -> list[Item]:
+    """The list with this item in place of an earlier form of it, ordered by when each was made."""
+    kept = _without(items, item.id)
+    kept.append(item)
+    return sorted(kept, key=lambda one: (one.at, one.id))
+
+
+def _without(items: list[Item], gone: str) -> list[Item]:
+    return [one for one in items if one.id != gone]
 
 
 def apply_entries(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:

@@ -8,6 +8,9 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     "host": ("start", "end", "note", "publish", "chat", "react", "people", "moderate", "answer"),
     "moderator": ("note", "chat", "react", "people", "moderate", "answer"),
     "speaker": ("publish", "chat", "react", "answer"),
+    "host": ("start", "end", "note", "publish", "chat", "react", "people", "activities", "present"),
+    "moderator": ("note", "chat", "react", "people", "activities", "present"),
+    "speaker": ("publish", "chat", "react", "present"),
     "attendee": ("chat", "react"),
 }
 

@@ -24,6 +24,7 @@ from footlights.room.frames import (
     Speaker,
     TalkState,
 )
+from footlights.room.items import Items, read_items
 from footlights.room.log import Audience
 from footlights.room.models import Room, RoomEntry
 from footlights.room.rules import room_status
@@ -63,6 +64,10 @@ async def read_room(db: Db, session_id: str) -> RoomReading:
     team, everyone = (
         _snapshot(session, speakers, room, seen[audience], talks[audience]) for audience in ("team", "all")
     )
+    audiences: tuple[Audience, ...] = ("team", "all")
+    seen = {audience: await _read_chat(db, session.id, audience) for audience in audiences}
+    items = await read_items(db, session.id)
+    team, everyone = (_snapshot(session, speakers, room, seen[one], items[one]) for one in audiences)
     return RoomReading(
         session.workspace_id,
         room.incarnation if room else "",
@@ -106,6 +111,7 @@ async def _read_chat(db: Db, session_id: str, audience: Audience) -> list[ChatLi
 
 def _snapshot(
     session: Session, speakers: list[Speaker], room: Room | None, chat: list[ChatLine], talk: TalkState
+    session: Session, speakers: list[Speaker], room: Room | None, chat: list[ChatLine], items: Items
 ) -> Snapshot:
     event = session.event
     return Snapshot(
@@ -131,6 +137,12 @@ def _snapshot(
         chat=chat[-CHAT_KEPT:],
         chat_before=len(chat) > CHAT_KEPT,
         talk=talk,
+        polls=items.polls,
+        cards=items.cards,
+        handouts=items.handouts,
+        decks=items.decks,
+        cues=items.cues,
+        slides=items.slides,
     )
 
 

@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from footlights.engagement.tallies import read_tallies
 from footlights.kit.database import Database
 from footlights.room.actors import RoomActor
 from footlights.room.live import LiveRooms
@@ -21,7 +22,8 @@ def media() -> StageFake:
 
 @pytest.fixture
 async def rooms(database: Database, media: StageFake) -> AsyncIterator[LiveRooms]:
-    rooms = LiveRooms(database, media, Settings(public_url="https://events.example.org"), SECRET_KEY)
+    settings = Settings(public_url="https://events.example.org")
+    rooms = LiveRooms(database, media, settings, SECRET_KEY, read_tallies=read_tallies)
     await rooms.start()
     yield rooms
     await rooms.stop()

@@ -3,9 +3,13 @@
 
 export type Role = "host" | "moderator" | "speaker" | "attendee";
 export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "people" | "moderate" | "answer";
+export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "people" | "activities" | "present";
 export type Status = "draft" | "upcoming" | "live" | "ended" | "canceled";
 export type StreamKind = "camera" | "screen" | "file";
 export type Reaction = "applause" | "heart" | "thumbs_up" | "laugh" | "surprise";
+export type PollKind = "single" | "multiple" | "text" | "rating";
+export type PollStatus = "prepared" | "open" | "closed";
+export type CueKind = "poll" | "card" | "note";
 export type ErrorKind =
   | "invalid"
   | "unauthenticated"
@@ -126,6 +130,64 @@ export interface TalkState {
   questions: Question[];
 }
 
+export interface PollOption {
+  id: string;
+  text: string;
+}
+
+export interface Poll {
+  id: string;
+  at: number;
+  kind: PollKind;
+  question: string;
+  options: PollOption[];
+  status: PollStatus;
+  is_shared: boolean;
+  opened_at: number | null;
+  closed_at: number | null;
+}
+
+export interface Card {
+  id: string;
+  at: number;
+  title: string;
+  text: string;
+  label: string;
+  url: string;
+  is_shown: boolean;
+}
+
+export interface Handout {
+  id: string;
+  at: number;
+  name: string;
+  media_type: string;
+  size_bytes: number;
+}
+
+export interface Cue {
+  id: string;
+  kind: CueKind;
+  ref: string | null;
+  note: string | null;
+  is_done: boolean;
+}
+
+export interface Deck {
+  id: string;
+  at: number;
+  name: string;
+  pages: number;
+}
+
+export interface Slides {
+  deck_id: string;
+  name: string;
+  pages: number;
+  page: number;
+  person_id: string;
+}
+
 export interface Snapshot {
   session: SessionState;
   event: EventState;
@@ -133,6 +195,12 @@ export interface Snapshot {
   chat: ChatLine[];
   chat_before: boolean;
   talk: TalkState;
+  polls: Poll[];
+  cards: Card[];
+  handouts: Handout[];
+  decks: Deck[];
+  cues: Cue[];
+  slides: Slides | null;
 }
 
 export interface SessionStartedData {
@@ -188,6 +256,45 @@ export interface TalkWordsData {
 export type QuestionAskedData = Question;
 
 export type QuestionChangedData = Question;
+export interface PollSetData {
+  poll: Poll;
+}
+
+export interface PollRemovedData {
+  id: string;
+}
+
+export interface CardSetData {
+  card: Card;
+}
+
+export interface CardRemovedData {
+  id: string;
+}
+
+export interface HandoutSetData {
+  handout: Handout;
+}
+
+export interface HandoutRemovedData {
+  id: string;
+}
+
+export interface DeckSetData {
+  deck: Deck;
+}
+
+export interface DeckRemovedData {
+  id: string;
+}
+
+export interface CuesSetData {
+  cues: Cue[];
+}
+
+export interface SlidesSetData {
+  slides: Slides | null;
+}
 
 export type HiddenData = Record<string, never>;
 
@@ -207,6 +314,16 @@ export interface EntryDataByKind {
   "talk.words": TalkWordsData;
   "question.asked": QuestionAskedData;
   "question.changed": QuestionChangedData;
+  "poll.set": PollSetData;
+  "poll.removed": PollRemovedData;
+  "card.set": CardSetData;
+  "card.removed": CardRemovedData;
+  "handout.set": HandoutSetData;
+  "handout.removed": HandoutRemovedData;
+  "deck.set": DeckSetData;
+  "deck.removed": DeckRemovedData;
+  "cues.set": CuesSetData;
+  "slides.set": SlidesSetData;
   hidden: HiddenData;
 }
 
@@ -304,6 +421,16 @@ export interface ReactionsFrame {
 export interface VotesFrame {
   t: "votes";
   counts: Record<string, number>;
+export interface Tally {
+  id: string;
+  count: number;
+  options: Record<string, number>;
+  answers: string[];
+}
+
+export interface TalliesFrame {
+  t: "tallies";
+  tallies: Tally[];
 }
 
 export interface ByeFrame {
@@ -533,6 +660,119 @@ export interface MediaLayers {
   layers: Layer[];
 }
 
+export interface ItemAnswer {
+  seq: number;
+  id: string;
+}
+
+export interface PollAdd {
+  client_id: string;
+  kind: PollKind;
+  question: string;
+  options: string[];
+  is_shared: boolean;
+  open: boolean;
+}
+
+export interface PollChange {
+  poll_id: string;
+  kind: PollKind;
+  question: string;
+  options: string[];
+  is_shared: boolean;
+}
+
+export interface PollNamed {
+  poll_id: string;
+}
+
+export interface PollShare {
+  poll_id: string;
+  is_shared: boolean;
+}
+
+export interface PollVote {
+  poll_id: string;
+  option_ids: string[];
+  text: string | null;
+}
+
+export interface PollVoteAnswer {
+  at: number;
+}
+
+export interface OwnVote {
+  poll_id: string;
+  option_ids: string[];
+  text: string | null;
+}
+
+export interface PollMineAnswer {
+  votes: OwnVote[];
+}
+
+export interface PollAnswers {
+  poll_id: string;
+  offset: number;
+}
+
+export interface WrittenAnswer {
+  person_id: string;
+  name: string;
+  text: string;
+  at: number;
+}
+
+export interface PollAnswersAnswer {
+  answers: WrittenAnswer[];
+  more: boolean;
+}
+
+export interface CardAdd {
+  client_id: string;
+  title: string;
+  text: string;
+  label: string;
+  url: string;
+  show: boolean;
+}
+
+export interface CardShow {
+  card_id: string;
+  is_shown: boolean;
+}
+
+export interface CardNamed {
+  card_id: string;
+}
+
+export interface CueAdd {
+  client_id: string;
+  note: string;
+}
+
+export interface CueNamed {
+  cue_id: string;
+}
+
+export interface CueMove {
+  cue_id: string;
+  to: number;
+}
+
+export interface HandoutNamed {
+  handout_id: string;
+}
+
+export interface DeckNamed {
+  deck_id: string;
+}
+
+export interface SlidesShow {
+  deck_id: string | null;
+  page: number;
+}
+
 export type ServerFrame =
   | WelcomeFrame
   | LogFrame
@@ -541,6 +781,7 @@ export type ServerFrame =
   | SpeakingFrame
   | ReactionsFrame
   | VotesFrame
+  | TalliesFrame
   | ByeFrame
   | OkFrame
   | ErrorFrame
@@ -574,6 +815,25 @@ export interface Calls {
   "media.answer": { with: MediaAnswer; ok: Empty };
   "media.candidate": { with: MediaCandidate; ok: Empty };
   "media.layers": { with: MediaLayers; ok: Empty };
+  "poll.add": { with: PollAdd; ok: ItemAnswer };
+  "poll.change": { with: PollChange; ok: SeqAnswer };
+  "poll.open": { with: PollNamed; ok: SeqAnswer };
+  "poll.close": { with: PollNamed; ok: SeqAnswer };
+  "poll.share": { with: PollShare; ok: SeqAnswer };
+  "poll.remove": { with: PollNamed; ok: SeqAnswer };
+  "poll.vote": { with: PollVote; ok: PollVoteAnswer };
+  "poll.mine": { with: Empty; ok: PollMineAnswer };
+  "poll.answers": { with: PollAnswers; ok: PollAnswersAnswer };
+  "card.add": { with: CardAdd; ok: ItemAnswer };
+  "card.show": { with: CardShow; ok: SeqAnswer };
+  "card.remove": { with: CardNamed; ok: SeqAnswer };
+  "cue.add": { with: CueAdd; ok: ItemAnswer };
+  "cue.launch": { with: CueNamed; ok: SeqAnswer };
+  "cue.move": { with: CueMove; ok: SeqAnswer };
+  "cue.remove": { with: CueNamed; ok: SeqAnswer };
+  "handout.remove": { with: HandoutNamed; ok: SeqAnswer };
+  "deck.remove": { with: DeckNamed; ok: SeqAnswer };
+  "slides.show": { with: SlidesShow; ok: SeqAnswer };
 }
 
 export type CallName = keyof Calls;

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { PollPrompt } from "../activities/PollPrompt";
 import { n, t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { CircleCheck, TriangleAlert, X } from "../parts/icons";
@@ -8,10 +9,12 @@ const READ_IN_MS = 8_000;
 
 /** What people should know without a question: at most two at once, connection first. */
 export function Banners() {
+  const { store } = useRoom();
   return (
     <div class="banners">
       <CaughtUp />
       <Outage />
+      {store.status.value === "live" && <PollPrompt />}
     </div>
   );
 }

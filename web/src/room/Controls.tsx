@@ -4,6 +4,7 @@ import { t } from "../i18n/translate";
 import {
   Headphones,
   LayoutGrid,
+  ListChecks,
   MessageCircle,
   Mic,
   MicOff,
@@ -17,7 +18,7 @@ import { useRoom } from "./context";
 import { DevicesDialog } from "./DevicesDialog";
 import { WayOut } from "./Header";
 import { Key } from "./Key";
-import { isPanelOpen, isWriting } from "./panelState";
+import { isPanelOpen, isWriting, panelTab } from "./panelState";
 import { ReactKey } from "./ReactKey";
 
 /** What this person can do, as keys; only what they may do is there. */
@@ -39,6 +40,7 @@ export function Controls() {
           {hasChoiceOfLayout(room) && !isSmall && <LayoutKey />}
         </div>
       )}
+      {room.can("activities") && !isSmall && <ShowKey />}
       <SmallScreenKeys />
       {isFoldable.value && !isLandscapePhone.value && <PanelKey />}
     </section>
@@ -127,6 +129,24 @@ function SmallScreenKeys() {
         />
       )}
       {isLandscapePhone.value && <WayOut />}
+    </div>
+  );
+}
+
+function ShowKey() {
+  const isOpen = isPanelOpen.value && panelTab.value === "show";
+  return (
+    <div class="key-group">
+      <Key
+        icon={ListChecks}
+        label={t("Run of show")}
+        isOpen={isOpen}
+        testid="show-key"
+        onPress={() => {
+          panelTab.value = isOpen ? "chat" : "show";
+          isPanelOpen.value = true;
+        }}
+      />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { CardShelf } from "../activities/CardShelf";
 import { t } from "../i18n/translate";
 import { StageEdge } from "../parts/StageEdge";
 import { isPhone } from "../parts/screen";
@@ -28,6 +29,7 @@ export function LiveRoom() {
       <section class="stage" aria-label={t("Stage")} data-region tabIndex={-1} data-testid="stage">
         <Stage plan={plan} />
         <AnsweringNow />
+        <CardShelf />
       </section>
       <StageEdge lit="all" />
     </Frame>

@@ -1,5 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { type Aim, Outbox, type PendingLine } from "../chat/Outbox";
+import { Activities } from "../activities/Activities";
+import { Outbox, type PendingLine } from "../chat/Outbox";
 import { newId } from "../connection/ids";
 import { LastingCalls } from "../connection/LastingCalls";
 import { type ConnectionState, type LiveFrame, RoomConnection } from "../connection/RoomConnection";
@@ -32,6 +34,7 @@ export class Room {
   readonly media: StageMedia;
   readonly sound: SoundOutput;
   readonly outbox: Outbox;
+  readonly activities: Activities;
   readonly ring = new SpeakingRing();
   readonly reactions = new Reactions();
   readonly draft: Kept<string>;
@@ -80,6 +83,7 @@ export class Room {
     });
     const call = this.connection.call.bind(this.connection);
     this.media = new StageMedia(call);
+    this.activities = new Activities(call, this.store);
     this.sound = new SoundOutput((isBlocked) => {
       this.media.isSoundBlocked.value = isBlocked;
     });
@@ -197,12 +201,14 @@ export class Room {
     this.outbox.connected();
     this.lasting.connected();
     this.questions.connected(frame.snapshot !== null);
+    void this.activities.welcomed(frame.snapshot !== null);
   }
 
   private receive(frame: LiveFrame): boolean {
     const isWhole = this.store.receive(frame);
     if (frame.t === "log") this.confirmWritten();
     if (frame.t === "speaking") this.ring.update(this.store.speaking.value);
+    if (frame.t === "tallies") this.activities.take(frame.tallies);
     if (frame.t === "reactions") this.reactions.add(frame.counts);
     if (frame.t === "media") {
       if (frame.do === "offer") this.media.offer(frame);

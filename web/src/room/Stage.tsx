@@ -1,3 +1,4 @@
+import { SlidesOnStage } from "../activities/SlidesOnStage";
 import { t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { Users, Volume2 } from "../parts/icons";
@@ -13,7 +14,7 @@ export function Stage({ plan }: { plan: StagePlan }) {
   const { media } = useRoom();
   return (
     <>
-      <Pictures plan={plan} />
+      <Shown plan={plan} />
       <RisingReactions />
       {media.isSoundBlocked.value && <SoundButton />}
       {isLandscapePhone.value && (
@@ -23,6 +24,22 @@ export function Stage({ plan }: { plan: StagePlan }) {
         </p>
       )}
     </>
+  );
+}
+
+/** Slides have the large place while they are on; everyone's pictures stand in the strip. */
+function Shown({ plan }: { plan: StagePlan }) {
+  const { store, tiles } = useRoom();
+  const slides = store.snapshot.value?.slides ?? null;
+  if (slides === null) return <Pictures plan={plan} />;
+  const strip = isPhone.value ? tiles.value.slice(0, 1) : tiles.value;
+  return (
+    <div class={`stage-plan is-share ${strip.length > 0 ? "has-strip" : ""}`}>
+      <div class="stage-large">
+        <SlidesOnStage slides={slides} />
+      </div>
+      {strip.length > 0 && <Strip tiles={strip} />}
+    </div>
   );
 }
 
@@ -50,15 +67,19 @@ function Speaker({ main, strip }: { main: Tile; strip: Tile[] }) {
       <div class="stage-large">
         <TileView key={main.feed} tile={main} isLarge />
       </div>
-      {shown.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-        <section class="strip" aria-label={t("Others on stage")} tabIndex={0}>
-          {shown.map((tile) => (
-            <TileView key={tile.feed} tile={tile} />
-          ))}
-        </section>
-      )}
+      {shown.length > 0 && <Strip tiles={shown} />}
     </div>
+  );
+}
+
+function Strip({ tiles }: { tiles: Tile[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section class="strip" aria-label={t("Others on stage")} tabIndex={0}>
+      {tiles.map((tile) => (
+        <TileView key={tile.feed} tile={tile} />
+      ))}
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ChatLine, Entry, Snapshot } from "../gen/room";
 import { snapshotOf, welcomeFrame } from "../testing/frames";
+import type { Card, ChatLine, Cue, Deck, Entry, Handout, Poll, Slides, Snapshot } from "../gen/room";
 import { apply, CHAT_KEPT } from "./apply";
 
 const EMPTY: Snapshot = {
@@ -20,6 +21,12 @@ const EMPTY: Snapshot = {
   chat: [],
   chat_before: false,
   talk: snapshotOf(welcomeFrame()).talk,
+  polls: [],
+  cards: [],
+  handouts: [],
+  decks: [],
+  cues: [],
+  slides: null,
 };
 
 type Unnumbered = { [K in Entry["kind"]]: Pick<Extract<Entry, { kind: K }>, "kind" | "data"> }[Entry["kind"]];
@@ -37,6 +44,40 @@ const line = fc.record({
   client_id: fc.uuid(),
 }) as fc.Arbitrary<ChatLine>;
 
+/** Few names, so that things change and go, and few times, so that names decide between equals. */
+const name = fc.constantFrom("a", "b", "c", "d");
+const moment = fc.nat(3);
+const poll = fc.record({
+  id: name,
+  at: moment,
+  kind: fc.constantFrom("single", "multiple", "text", "rating"),
+  question: fc.string(),
+  options: fc.array(fc.record({ id: fc.uuid(), text: fc.string() }), { maxLength: 3 }),
+  status: fc.constantFrom("prepared", "open", "closed"),
+  is_shared: fc.boolean(),
+  opened_at: fc.option(time),
+  closed_at: fc.option(time),
+}) as fc.Arbitrary<Poll>;
+const words = { title: fc.string(), text: fc.string(), label: fc.string(), url: fc.webUrl() };
+const card: fc.Arbitrary<Card> = fc.record({ id: name, at: moment, ...words, is_shown: fc.boolean() });
+const file = { name: fc.string(), media_type: fc.string(), size_bytes: fc.nat() };
+const handout: fc.Arbitrary<Handout> = fc.record({ id: name, at: moment, ...file });
+const deck: fc.Arbitrary<Deck> = fc.record({ id: name, at: moment, name: fc.string(), pages: fc.nat(300) });
+const cue = fc.record({
+  id: name,
+  kind: fc.constantFrom("poll", "card", "note"),
+  ref: fc.option(fc.uuid()),
+  note: fc.option(fc.string()),
+  is_done: fc.boolean(),
+}) as fc.Arbitrary<Cue>;
+const slides: fc.Arbitrary<Slides> = fc.record({
+  deck_id: name,
+  name: fc.string(),
+  pages: fc.nat(300),
+  page: fc.nat(300),
+  person_id: fc.uuid(),
+});
+
 const happening: fc.Arbitrary<Unnumbered> = fc.oneof(
   time.map((started_at) => ({ kind: "session.started" as const, data: { started_at } })),
   time.map((ended_at) => ({ kind: "session.ended" as const, data: { ended_at } })),
@@ -48,6 +89,16 @@ const happening: fc.Arbitrary<Unnumbered> = fc.oneof(
     .tuple(fc.option(fc.string()), person)
     .map(([text, who]) => ({ kind: "note.set" as const, data: { text, ...who } })),
   { arbitrary: line.map((data) => ({ kind: "chat.posted" as const, data })), weight: 12 },
+  { arbitrary: poll.map((one) => ({ kind: "poll.set" as const, data: { poll: one } })), weight: 4 },
+  name.map((id) => ({ kind: "poll.removed" as const, data: { id } })),
+  card.map((one) => ({ kind: "card.set" as const, data: { card: one } })),
+  name.map((id) => ({ kind: "card.removed" as const, data: { id } })),
+  handout.map((one) => ({ kind: "handout.set" as const, data: { handout: one } })),
+  name.map((id) => ({ kind: "handout.removed" as const, data: { id } })),
+  deck.map((one) => ({ kind: "deck.set" as const, data: { deck: one } })),
+  name.map((id) => ({ kind: "deck.removed" as const, data: { id } })),
+  fc.array(cue, { maxLength: 4 }).map((cues) => ({ kind: "cues.set" as const, data: { cues } })),
+  fc.option(slides).map((one) => ({ kind: "slides.set" as const, data: { slides: one } })),
   fc.constant({ kind: "hidden" as const, data: {} }),
 );
 
@@ -73,6 +124,12 @@ function fresh(entries: Entry[]): Snapshot {
   const lines = of("chat.posted").map((entry) => entry.data);
   return {
     ...EMPTY,
+    polls: left(entries, "poll", (entry) => (entry.kind === "poll.set" ? entry.data.poll : null)),
+    cards: left(entries, "card", (entry) => (entry.kind === "card.set" ? entry.data.card : null)),
+    handouts: left(entries, "handout", (entry) => (entry.kind === "handout.set" ? entry.data.handout : null)),
+    decks: left(entries, "deck", (entry) => (entry.kind === "deck.set" ? entry.data.deck : null)),
+    cues: of("cues.set").at(-1)?.data.cues ?? [],
+    slides: of("slides.set").at(-1)?.data.slides ?? null,
     session: {
       ...EMPTY.session,
       ...(moved ?? {}),
@@ -84,6 +141,22 @@ function fresh(entries: Entry[]): Snapshot {
     chat: lines.slice(-CHAT_KEPT),
     chat_before: lines.length > CHAT_KEPT,
   };
+}
+
+/** The things of a kind whose newest entry did not remove them, ordered by when each was made. */
+function left<I extends { id: string; at: number }>(
+  entries: Entry[],
+  kind: string,
+  thing: (entry: Entry) => I | null,
+): I[] {
+  const newest = new Map<string, I | null>();
+  for (const entry of entries) {
+    const set = thing(entry);
+    if (set !== null) newest.set(set.id, set);
+    if (entry.kind === `${kind}.removed`) newest.set((entry.data as { id: string }).id, null);
+  }
+  const kept = [...newest.values()].filter((one): one is I => one !== null);
+  return kept.sort((a, b) => a.at - b.at || a.id.localeCompare(b.id));
 }
 
 describe("apply", () => {
@@ -115,7 +188,7 @@ describe("apply", () => {
   });
 
   test("a kind this page does not know changes nothing", () => {
-    const foreign = { seq: 1, at: 0, kind: "poll.opened", data: {} } as unknown as Entry;
+    const foreign = { seq: 1, at: 0, kind: "poll.danced", data: {} } as unknown as Entry;
 
     expect(apply(EMPTY, foreign)).toBe(EMPTY);
   });

@@ -39,6 +39,26 @@ export function apply(snapshot: Snapshot, entry: Entry): Snapshot {
     case "question.asked":
     case "question.changed":
       return { ...snapshot, talk: applyTalk(snapshot.talk, entry) };
+    case "poll.set":
+      return { ...snapshot, polls: withItem(snapshot.polls, entry.data.poll) };
+    case "poll.removed":
+      return { ...snapshot, polls: withoutItem(snapshot.polls, entry.data.id) };
+    case "card.set":
+      return { ...snapshot, cards: withItem(snapshot.cards, entry.data.card) };
+    case "card.removed":
+      return { ...snapshot, cards: withoutItem(snapshot.cards, entry.data.id) };
+    case "handout.set":
+      return { ...snapshot, handouts: withItem(snapshot.handouts, entry.data.handout) };
+    case "handout.removed":
+      return { ...snapshot, handouts: withoutItem(snapshot.handouts, entry.data.id) };
+    case "deck.set":
+      return { ...snapshot, decks: withItem(snapshot.decks, entry.data.deck) };
+    case "deck.removed":
+      return { ...snapshot, decks: withoutItem(snapshot.decks, entry.data.id) };
+    case "cues.set":
+      return { ...snapshot, cues: entry.data.cues };
+    case "slides.set":
+      return { ...snapshot, slides: entry.data.slides };
     case "hidden":
       return snapshot;
     default:
@@ -54,6 +74,20 @@ function withLine(snapshot: Snapshot, line: ChatLine): Snapshot {
   const chat = [...snapshot.chat, line];
   const surplus = Math.max(0, chat.length - CHAT_KEPT);
   return { ...snapshot, chat: chat.slice(surplus), chat_before: snapshot.chat_before || surplus > 0 };
+}
+
+interface Item {
+  id: string;
+  at: number;
+}
+
+/** With this thing in place of an earlier form of it, ordered by when each was made. */
+function withItem<I extends Item>(items: I[], item: I): I[] {
+  return [...withoutItem(items, item.id), item].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+function withoutItem<I extends Item>(items: I[], gone: string): I[] {
+  return items.filter((one) => one.id !== gone);
 }
 
 /** A page opened before an upgrade of the server may meet kinds it does not know; it must go on. */

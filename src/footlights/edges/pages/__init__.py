@@ -1,9 +1,11 @@
 """Public pages: what people see who do not sign in. They work without scripts, and never tell who is registered."""
 
-from footlights.edges.pages import captured, events, room
+from litestar.types import ControllerRouterHandler
+
+from footlights.edges.pages import captured, events, files, room
 from footlights.edges.pages.refusals import exception_handlers
 
-routes = [
+routes: list[ControllerRouterHandler] = [
     events.show_front,
     events.show_event,
     events.show_event_by_slug,
@@ -11,6 +13,7 @@ routes = [
     events.show_done,
     events.give_calendar,
     room.enter,
+    files.router,
     captured.list_mails,
     captured.show_mail,
     captured.show_mail_html,

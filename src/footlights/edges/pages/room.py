@@ -85,6 +85,14 @@ async def _only_session(db: Db, event_id: str) -> Session | None:
     return await find_session(db, sessions[0].id) if len(sessions) == 1 else None
 
 
+async def find_seated(
+    services: Services, request: Asked, db: Db, event_id: str, session_id: str
+) -> tuple[Session, Registration]:
+    """The session of a room's address and whose cookie it is. Refuses with NoSuchSession, WhoAreYou, WrongLink."""
+    session = await _find_session(db, event_id, session_id)
+    return session, await _who(services, request, db, session, email="", key="")
+
+
 async def _who(services: Services, request: Asked, db: Db, session: Session, *, email: str, key: str) -> Registration:
     if key:
         return await open_join_link(db, services.secret_key, session, email=email, key=key)

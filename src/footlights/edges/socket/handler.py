@@ -16,6 +16,9 @@ from footlights.edges.socket import (  # noqa: F401 (they register their calls)
     media_calls,
     room_calls,
     talk_calls,
+    poll_calls,
+    room_calls,
+    show_calls,
 )
 from footlights.edges.socket.commands import COMMANDS, Call, Command
 from footlights.kit.errors import AppError

@@ -1,0 +1,1 @@
+"""Slides: a PDF drawn to pictures in a sandboxed process of its own, shown to everyone page by page."""
