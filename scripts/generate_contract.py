@@ -43,21 +43,21 @@ HEAD = """\
 // Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames.py: change those.
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 """
-ALIASES = ("Role", "Right", "Status", "StreamKind", "Reaction", "ErrorKind", "ByeCode", "Channel", "QuestionStatus")
-BASES = (Wire, EntryData, Frame, Entry, LineData, QuestionData)
 ALIASES = (
     "Role",
     "Right",
     "Status",
     "StreamKind",
     "Reaction",
+    "Channel",
+    "QuestionStatus",
     "PollKind",
     "PollStatus",
     "CueKind",
     "ErrorKind",
     "ByeCode",
 )
-BASES = (Wire, EntryData, Frame, Entry)
+BASES = (Wire, EntryData, Frame, Entry, LineData, QuestionData)
 # Members that Python holds in an encoded or a wider form.
 MEMBERS = {
     "WelcomeFrame.snapshot": "Snapshot | null",
@@ -220,12 +220,7 @@ def fixtures() -> dict[str, str]:
     """File name to text: one history each."""
     histories = {"session.json": _session_history(), "chat.json": _chat_history(), "hidden.json": _hidden_history()}
     histories |= {"lines.json": _lines_history(), "questions.json": _questions_history()}
-    histories = {
-        "session.json": _session_history(),
-        "chat.json": _chat_history(),
-        "hidden.json": _hidden_history(),
-        "activities.json": _activities_history(),
-    }
+    histories |= {"activities.json": _activities_history()}
     return {name: _fixture(entries) for name, entries in histories.items()}
 
 
@@ -329,6 +324,10 @@ def _lines_history() -> list[Entry]:
             _line(3, frames.ChatChangedData, to="direct", thread=PEOPLE["attendee"][0], text="", deleted=True),
             _line(2, frames.ChatChangedData, text="", deleted=True),
             _line(900, frames.ChatChangedData, text="", deleted=True),
+        ]
+    )
+
+
 def _activities_history() -> list[Entry]:
     """Things that come, change, change places with others of their kind, and go."""
     first, second = (_poll(number) for number in (1, 2))
@@ -401,11 +400,6 @@ def _question(seq: int, kind: type[QuestionData], **change: Any) -> QuestionData
     return msgspec.structs.replace(question, **change)
 
 
-def _line(seq: int, kind: type[LineData] = frames.ChatPostedData, **change: Any) -> LineData:
-    return msgspec.structs.replace(_plain_line(seq, kind), **change)
-
-
-def _plain_line(seq: int, kind: type[LineData]) -> LineData:
 def _poll(number: int) -> frames.Poll:
     return frames.Poll(
         id=_id(number),
@@ -424,7 +418,11 @@ def _id(number: int) -> str:
     return f"0b8e4f5a-0000-4000-8000-{number:012d}"
 
 
-def _line(seq: int) -> frames.ChatPostedData:
+def _line(seq: int, kind: type[LineData] = frames.ChatPostedData, **change: Any) -> LineData:
+    return msgspec.structs.replace(_plain_line(seq, kind), **change)
+
+
+def _plain_line(seq: int, kind: type[LineData]) -> LineData:
     role: Literal["host", "attendee"] = "host" if seq % 5 == 0 else "attendee"
     person_id, name = PEOPLE[role]
     texts = ("Does it work in winter?", "yes 👍🏽\nsecond line", "<b>not bold</b>", "مرحبا", "日本語")

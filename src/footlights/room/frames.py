@@ -9,8 +9,9 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
 
 Role = Literal["host", "moderator", "speaker", "attendee"]
-Right = Literal["start", "end", "note", "publish", "chat", "react", "people", "moderate", "answer"]
-Right = Literal["start", "end", "note", "publish", "chat", "react", "people", "activities", "present"]
+Right = Literal[
+    "start", "end", "note", "publish", "chat", "react", "people", "moderate", "answer", "activities", "present"
+]
 Status = Literal["draft", "upcoming", "live", "ended", "canceled"]
 StreamKind = Literal["camera", "screen", "file"]
 Reaction = Literal["applause", "heart", "thumbs_up", "laugh", "surprise"]
@@ -563,6 +564,8 @@ class VotesFrame(Frame, frozen=True, kw_only=True, tag="votes"):
     """Votes of questions by the question's number; those that changed."""
 
     counts: dict[str, int]
+
+
 class Tally(Wire, frozen=True, kw_only=True):
     """How many people voted, clicked or took the file; for a poll also votes by option and newest answers."""
 

@@ -58,8 +58,7 @@ class Signal(msgspec.Struct, frozen=True, array_like=True):
 
     node: str
     session_id: str
-    kind: str  # log | votes | stale | removed | reactions | people | tab
-    kind: str  # log | stale | removed | counts | reactions | people | tab
+    kind: str  # log | votes | stale | removed | counts | reactions | people | tab
     data: msgspec.Raw
 
 

@@ -52,8 +52,14 @@ from footlights.room.votes import Votes
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 PRESENT_EVERY_S = 0.5
-LIMITS = {"chat": (5, 1), "reaction": (10, 5), "talk": (10, 2), "question": (3, 0.1), "vote": (15, 2)}
-LIMITS = {"chat": (5, 1), "reaction": (10, 5), "vote": (10, 1)}
+LIMITS = {
+    "chat": (5, 1),
+    "reaction": (10, 5),
+    "talk": (10, 2),
+    "question": (3, 0.1),
+    "up_vote": (15, 2),
+    "vote": (10, 1),
+}
 """What one person may do, over all their tabs: so many at once, then so many each second."""
 REMOTE_LASTS_S = 15.0
 """How long people of another process count without news from it."""
@@ -118,7 +124,6 @@ class LiveRoom:
             for audience in AUDIENCES
         }
         self._votes.set(await self._read_votes())
-        self._views = {audience: View(audience, snapshots[audience], reading.seq, recent) for audience in AUDIENCES}
         await self.tallies.load(self._snapshots())
 
     @property

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from footlights.room.frames import (
     CHAT_KEPT,
-    ChatChangedData,
     Card,
     CardRemovedData,
     CardSetData,
+    ChatChangedData,
     ChatLine,
     ChatPostedData,
     CuesSetData,
@@ -59,9 +59,7 @@ def apply_entry(snapshot: Snapshot, entry: Entry) -> Snapshot:
         case ChatChangedData() as changed:
             talk = apply_talk(snapshot.talk, changed)
             return replace(snapshot, chat=change_line(snapshot.chat, line_of(changed)), talk=talk)
-    return replace(snapshot, talk=apply_talk(snapshot.talk, entry.data))
-            return _add_line(snapshot, chat_line(posted))
-    return _apply_activity(snapshot, entry)
+    return _apply_activity(replace(snapshot, talk=apply_talk(snapshot.talk, entry.data)), entry)
 
 
 def _apply_activity(snapshot: Snapshot, entry: Entry) -> Snapshot:

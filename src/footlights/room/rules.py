@@ -5,12 +5,21 @@ from footlights.room.frames import Right, Role, Status
 
 TEAM_ROLES: frozenset[str] = frozenset({"host", "moderator", "speaker"})
 _RIGHTS: dict[str, tuple[Right, ...]] = {
-    "host": ("start", "end", "note", "publish", "chat", "react", "people", "moderate", "answer"),
-    "moderator": ("note", "chat", "react", "people", "moderate", "answer"),
-    "speaker": ("publish", "chat", "react", "answer"),
-    "host": ("start", "end", "note", "publish", "chat", "react", "people", "activities", "present"),
-    "moderator": ("note", "chat", "react", "people", "activities", "present"),
-    "speaker": ("publish", "chat", "react", "present"),
+    "host": (
+        "start",
+        "end",
+        "note",
+        "publish",
+        "chat",
+        "react",
+        "people",
+        "moderate",
+        "answer",
+        "activities",
+        "present",
+    ),
+    "moderator": ("note", "chat", "react", "people", "moderate", "answer", "activities", "present"),
+    "speaker": ("publish", "chat", "react", "answer", "present"),
     "attendee": ("chat", "react"),
 }
 

@@ -59,15 +59,11 @@ async def read_room(db: Db, session_id: str) -> RoomReading:
     session = await _read_session(db, session_id)
     room = (await db.scalars(select(Room).where(Room.session_id == session.id))).one_or_none()
     speakers = await _read_speakers(db, session.id)
-    seen = {audience: await _read_chat(db, session.id, audience) for audience in ("team", "all")}
-    talks = {audience: await read_talk(db, session, room, audience) for audience in ("team", "all")}
-    team, everyone = (
-        _snapshot(session, speakers, room, seen[audience], talks[audience]) for audience in ("team", "all")
-    )
     audiences: tuple[Audience, ...] = ("team", "all")
     seen = {audience: await _read_chat(db, session.id, audience) for audience in audiences}
+    talks = {audience: await read_talk(db, session, room, audience) for audience in audiences}
     items = await read_items(db, session.id)
-    team, everyone = (_snapshot(session, speakers, room, seen[one], items[one]) for one in audiences)
+    team, everyone = (_snapshot(session, speakers, room, seen[one], talks[one], items[one]) for one in audiences)
     return RoomReading(
         session.workspace_id,
         room.incarnation if room else "",
@@ -110,8 +106,12 @@ async def _read_chat(db: Db, session_id: str, audience: Audience) -> list[ChatLi
 
 
 def _snapshot(
-    session: Session, speakers: list[Speaker], room: Room | None, chat: list[ChatLine], talk: TalkState
-    session: Session, speakers: list[Speaker], room: Room | None, chat: list[ChatLine], items: Items
+    session: Session,
+    speakers: list[Speaker],
+    room: Room | None,
+    chat: list[ChatLine],
+    talk: TalkState,
+    items: Items,
 ) -> Snapshot:
     event = session.event
     return Snapshot(

@@ -49,12 +49,24 @@ async def test_welcome_says_who_i_am_and_what_i_may_do(cast: Cast, visit: Visito
 @pytest.mark.parametrize(
     ("who", "can"),
     [
-        ("host", ["start", "end", "note", "publish", "chat", "react", "people", "moderate", "answer"]),
-        ("moderator", ["note", "chat", "react", "people", "moderate", "answer"]),
-        ("speaker", ["publish", "chat", "react", "answer"]),
-        ("host", ["start", "end", "note", "publish", "chat", "react", "people", "activities", "present"]),
-        ("moderator", ["note", "chat", "react", "people", "activities", "present"]),
-        ("speaker", ["publish", "chat", "react", "present"]),
+        (
+            "host",
+            [
+                "start",
+                "end",
+                "note",
+                "publish",
+                "chat",
+                "react",
+                "people",
+                "moderate",
+                "answer",
+                "activities",
+                "present",
+            ],
+        ),
+        ("moderator", ["note", "chat", "react", "people", "moderate", "answer", "activities", "present"]),
+        ("speaker", ["publish", "chat", "react", "answer", "present"]),
     ],
 )
 async def test_rights_follow_the_role(cast: Cast, visit: Visitor, who: str, can: list[str]) -> None:

@@ -2,11 +2,23 @@
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 
 export type Role = "host" | "moderator" | "speaker" | "attendee";
-export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "people" | "moderate" | "answer";
-export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "people" | "activities" | "present";
+export type Right =
+  | "start"
+  | "end"
+  | "note"
+  | "publish"
+  | "chat"
+  | "react"
+  | "people"
+  | "moderate"
+  | "answer"
+  | "activities"
+  | "present";
 export type Status = "draft" | "upcoming" | "live" | "ended" | "canceled";
 export type StreamKind = "camera" | "screen" | "file";
 export type Reaction = "applause" | "heart" | "thumbs_up" | "laugh" | "surprise";
+export type Channel = "everyone" | "team" | "direct";
+export type QuestionStatus = "held" | "open" | "answering" | "answered" | "dismissed";
 export type PollKind = "single" | "multiple" | "text" | "rating";
 export type PollStatus = "prepared" | "open" | "closed";
 export type CueKind = "poll" | "card" | "note";
@@ -30,8 +42,6 @@ export type ByeCode =
   | "bad_frames"
   | "restarting"
   | "silent";
-export type Channel = "everyone" | "team" | "direct";
-export type QuestionStatus = "held" | "open" | "answering" | "answered" | "dismissed";
 export interface SessionState {
   id: string;
   name: string | null;
@@ -256,6 +266,7 @@ export interface TalkWordsData {
 export type QuestionAskedData = Question;
 
 export type QuestionChangedData = Question;
+
 export interface PollSetData {
   poll: Poll;
 }
@@ -421,6 +432,8 @@ export interface ReactionsFrame {
 export interface VotesFrame {
   t: "votes";
   counts: Record<string, number>;
+}
+
 export interface Tally {
   id: string;
   count: number;

@@ -76,7 +76,7 @@ function shelvesFor(canModerate: boolean, hasDismissed: boolean): Shelf[] {
 function ShelfChip({ shelf, isChosen }: { shelf: Shelf; isChosen: boolean }) {
   const { questions } = useRoom();
   const words = {
-    open: () => t("Open"),
+    open: () => t("Unanswered"),
     answered: () => t("Answered"),
     review: () => t("To review"),
     dismissed: () => t("Dismissed"),

@@ -1,7 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { type Aim, Outbox, type PendingLine } from "../chat/Outbox";
 import { Activities } from "../activities/Activities";
-import { Outbox, type PendingLine } from "../chat/Outbox";
+import { type Aim, Outbox, type PendingLine } from "../chat/Outbox";
 import { newId } from "../connection/ids";
 import { LastingCalls } from "../connection/LastingCalls";
 import { type ConnectionState, type LiveFrame, RoomConnection } from "../connection/RoomConnection";

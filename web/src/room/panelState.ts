@@ -4,7 +4,6 @@ import { isOverlay } from "../parts/screen";
 /** The side panel is unfolded. Where it would lie over the stage it begins folded. */
 export const isPanelOpen = signal(!isOverlay.value);
 /** The id of the open tab (`tabs.ts`). */
-/** Which of `TABS` is open. */
 export const panelTab = signal("chat");
 /** On a small screen: the message box stands where the keys stood. */
 export const isWriting = signal(false);

@@ -1,4 +1,7 @@
 import type { ComponentType } from "preact";
+import { FilesTab } from "../activities/FilesTab";
+import { PollsTab } from "../activities/PollsTab";
+import { RunOfShow } from "../activities/RunOfShow";
 import { ChatPanel } from "../chat/ChatPanel";
 import { unreadLines } from "../chat/unread";
 import { t } from "../i18n/translate";
@@ -18,6 +21,8 @@ export interface PanelTab {
   count?: (room: Room) => number;
   /** A lit number while the tab is out of sight, for what is new in it; 0 shows nothing. */
   unread?: (room: Room) => number;
+  /** It has no place in the row of tabs; a key opens it. */
+  isByKey?: boolean;
 }
 
 /** The tabs in their order. The first one is open at first, and where an open one went away. */
@@ -30,53 +35,13 @@ export const TABS: readonly PanelTab[] = [
     isThere: (room) => room.questions.isThere.value,
     count: (room) => room.questions.openCount.value,
     unread: (room) => room.questions.unread.value,
-import type { IconNode } from "lucide";
-import type { ComponentType } from "preact";
-import { FilesTab } from "../activities/FilesTab";
-import { PollsTab } from "../activities/PollsTab";
-import { RunOfShow } from "../activities/RunOfShow";
-import { ChatPanel } from "../chat/ChatPanel";
-import { unreadLines } from "../chat/unread";
-import { t } from "../i18n/translate";
-import { ChartColumn, FileText, ListChecks, MessageCircle, Users } from "../parts/icons";
-import { PeopleList } from "../people/PeopleList";
-import { panelTab } from "./panelState";
-import type { Room } from "./Room";
-
-/** One view of the side panel. */
-export interface Tab {
-  id: string;
-  label: () => string;
-  icon: IconNode;
-  component: ComponentType<{ note?: string; isInside?: boolean }>;
-  /** Whether this person has the tab now. */
-  isFor: (room: Room) => boolean;
-  /** A plain figure beside the label. */
-  count?: (room: Room) => number;
-  /** What is new and unseen. */
-  badge?: (room: Room) => number;
-  /** It has no place in the row of tabs; a key opens it. */
-  isByKey?: boolean;
-}
-
-/** Everything the side panel can show, in the order of its tabs. */
-export const TABS: Tab[] = [
-  {
-    id: "chat",
-    label: () => t("Chat"),
-    icon: MessageCircle,
-    component: ChatPanel,
-    isFor: () => true,
-    badge: () => (panelTab.value === "chat" ? 0 : unreadLines.value),
   },
   {
     id: "polls",
     label: () => t("Polls"),
-    icon: ChartColumn,
-    component: PollsTab,
-    isFor: () => true,
+    View: PollsTab,
     count: (room) => (room.can("activities") ? room.activities.openPolls.value.length : 0),
-    badge: (room) => (room.can("activities") ? 0 : room.activities.toAnswer.value.length),
+    unread: (room) => (room.can("activities") ? 0 : room.activities.toAnswer.value.length),
   },
   {
     id: "people",
@@ -85,17 +50,11 @@ export const TABS: Tab[] = [
     isThere: (room) => room.can("people"),
     count: (room) => room.store.present.value.count,
   },
-    icon: Users,
-    component: PeopleList,
-    isFor: (room) => room.can("people"),
-    count: (room) => room.store.present.value.count,
-  },
   {
     id: "files",
     label: () => t("Files"),
-    icon: FileText,
-    component: FilesTab,
-    isFor: (room) =>
+    View: FilesTab,
+    isThere: (room) =>
       room.can("present") ||
       (room.store.snapshot.value?.handouts.length ?? 0) > 0 ||
       room.activities.shownCards.value.length > 0,
@@ -103,9 +62,8 @@ export const TABS: Tab[] = [
   {
     id: "show",
     label: () => t("Run of show"),
-    icon: ListChecks,
-    component: RunOfShow,
-    isFor: (room) => room.can("activities"),
+    View: RunOfShow,
+    isThere: (room) => room.can("activities"),
     isByKey: true,
   },
 ];

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ChatLine, Entry, Snapshot } from "../gen/room";
-import { snapshotOf, welcomeFrame } from "../testing/frames";
 import type { Card, ChatLine, Cue, Deck, Entry, Handout, Poll, Slides, Snapshot } from "../gen/room";
+import { snapshotOf, welcomeFrame } from "../testing/frames";
 import { apply, CHAT_KEPT } from "./apply";
 
 const EMPTY: Snapshot = {

@@ -14,11 +14,10 @@ from litestar.types import Receive, Scope, Send
 from footlights.edges.socket import (  # noqa: F401 (they register their calls)
     chat_calls,
     media_calls,
-    room_calls,
-    talk_calls,
     poll_calls,
     room_calls,
     show_calls,
+    talk_calls,
 )
 from footlights.edges.socket.commands import COMMANDS, Call, Command
 from footlights.kit.errors import AppError

@@ -103,7 +103,7 @@ async def ask(call: Call[QuestionAsk]) -> ChatPostAnswer:
 
 @command("question.vote")
 async def vote(call: Call[QuestionVote]) -> QuestionVoteAnswer:
-    call.room.limit(call.visit, "vote", "That was a lot of votes. Wait a moment.")
+    call.room.limit(call.visit, "up_vote", "That was a lot of votes. Wait a moment.")
     async with call.rooms.database.write() as db:
         votes = await vote_question(db, call.visit.actor, call.given.id, up=call.given.up, now=utcnow())
     return QuestionVoteAnswer(votes=votes)

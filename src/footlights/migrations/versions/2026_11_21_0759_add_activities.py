@@ -6,7 +6,7 @@ from alembic import op
 import footlights.kit.database
 
 revision = "2026_11_21_0759"
-down_revision = "2026_11_21_0553"
+down_revision = "2026_11_21_0802"
 branch_labels = None
 depends_on = None
 

@@ -8,12 +8,9 @@ from sqlalchemy import ColumnElement, Select, select
 
 from footlights.edges.rest.livestorm.documents import Resource, unix
 from footlights.edges.rest.livestorm.resources.forms import AnswerShape, answers_shape
+from footlights.engagement.polls.queries import count_votes_by_person
 from footlights.engagement.queries import Talk, count_talk
 from footlights.events.forms import Field, list_fields, list_fields_of_events
-from footlights.edges.rest.livestorm.documents import Document, Resource, unix
-from footlights.engagement.models import ChatMessage
-from footlights.engagement.polls.queries import count_votes_by_person
-from footlights.engagement.queries import count_messages_by_person
 from footlights.events.models import Session
 from footlights.kit.database import Db, fetch
 from footlights.registration.links import join_key, link_with_key, room_link
@@ -161,25 +158,6 @@ def event_person_resource(person: Person, registrations: Sequence[Registration],
         fields=answers_shape(fields, person, newest.answers),
     )
     attributes = EventPerson(**msgspec.structs.asdict(base_person(person)), registrant_detail=detail)
-def person_resource(
-    services: Services,
-    session: Session,
-    registration: Registration,
-    *,
-    messages: int,
-    votes: int,
-    figures: Figures | None,
-) -> Resource:
-    """Session depth; `registration.person` is loaded."""
-    person = registration.person
-    attributes = base_attributes(person) | {
-        "registrant_detail": _detail(services, session, registration, figures),
-        "messages_count": messages,
-        "questions_count": 0,
-        "votes_count": votes,
-        "up_votes_count": 0,
-        "replay_view_detail": None,
-    }
     return Resource("people", person.id, attributes)
 
 
@@ -210,12 +188,6 @@ async def read_authors(db: Db, services: Services, session: Session, ids: Collec
     placed = await read_people(db, services, session, await fetch(db, own))
     everyone = await db.scalars(select(Person).where(Person.id.in_(ids)))
     return {person.id: base_resource(person) for person in everyone} | {resource.id: resource for resource in placed}
-async def read_people(
-    db: Db, services: Services, session: Session, registrations: Sequence[Registration]
-) -> list[Resource]:
-    """These places of one session in three statements; figures of a live session are those of the moment."""
-    ids = [registration.person_id for registration in registrations]
-    return await _people(db, services, session, registrations, person_ids=ids)
 
 
 async def read_everyone(db: Db, services: Services, session: Session) -> list[Resource]:
@@ -231,6 +203,7 @@ async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Sessio
     own = select_places(Registration.session_id.in_(by_id))
     places = await fetch(db, own.order_by(Registration.created_at, Registration.id))
     figures, talk = await _stored_figures(db, by_id), await count_talk(db, by_id)
+    votes = await count_votes_by_person(db, by_id)
     forms = await list_fields_of_events(db, {session.event_id for session in sessions})
     found: dict[str, list[Resource]] = {session_id: [] for session_id in by_id}
     for place in places:
@@ -242,28 +215,10 @@ async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Sessio
                 place,
                 forms[place.event_id],
                 talk=talk.get(key, Talk()),
+                votes=votes.get(key, 0),
                 figures=figures.get(key),
             )
         )
-    """All places of several sessions by session, in four statements; figures of live ones as of the last move."""
-    by_id = {session.id: session for session in sessions}
-    own = select_people(Registration.session_id.in_(by_id))
-    rows = list(await db.scalars(own.order_by(Registration.created_at, Registration.id)))
-    figures, messages = await _stored_figures(db, by_id), await _count_messages(db, by_id)
-    votes = await count_votes_by_person(db, by_id)
-    found: dict[str, list[Resource]] = {session_id: [] for session_id in by_id}
-    for row in rows:
-        key = (row.session_id, row.person_id)
-        session = by_id[row.session_id]
-        resource = person_resource(
-            services,
-            session,
-            row,
-            messages=messages.get(key, 0),
-            votes=votes.get(key, 0),
-            figures=figures.get(key),
-        )
-        found[row.session_id].append(resource)
     return found
 
 
@@ -276,7 +231,6 @@ async def _people(
     person_ids: Collection[str] | None,
 ) -> list[Resource]:
     talk = await count_talk(db, [session.id], person_ids=person_ids)
-    messages = await count_messages_by_person(db, session.id, person_ids=person_ids)
     votes = await count_votes_by_person(db, [session.id], person_ids=person_ids)
     figures = await load_figures(db, session, person_ids=person_ids)
     fields = await list_fields(db, session.event_id)
@@ -287,14 +241,8 @@ async def _people(
             place,
             fields,
             talk=talk.get((session.id, place.person_id), Talk()),
+            votes=votes.get((session.id, place.person_id), 0),
             figures=figures.get(place.person_id),
-        person_resource(
-            services,
-            session,
-            row,
-            messages=messages.get(row.person_id, 0),
-            votes=votes.get((session.id, row.person_id), 0),
-            figures=figures.get(row.person_id),
         )
         for place in places
     ]
@@ -314,6 +262,7 @@ def _session_person(
     fields: Sequence[Field],
     *,
     talk: Talk,
+    votes: int,
     figures: Figures | None,
 ) -> Resource:
     attributes = SessionPerson(
@@ -328,7 +277,7 @@ def _session_person(
         registrant_detail=_detail(services, session, place, fields, figures),
         messages_count=talk.messages,
         questions_count=talk.questions,
-        votes_count=0,
+        votes_count=votes,
         up_votes_count=talk.up_votes,
         replay_view_detail=None,
     )
