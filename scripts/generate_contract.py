@@ -30,7 +30,7 @@ HEAD = """\
 // Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames.py: change those.
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 """
-ALIASES = ("Role", "Right", "Status", "StreamKind", "Reaction", "ErrorKind", "ByeCode")
+ALIASES = ("Role", "Right", "Status", "StreamKind", "Reaction", "ErrorKind", "ByeCode", "Layout", "StageStanding")
 BASES = (Wire, EntryData, Frame, Entry)
 # Members that Python holds in an encoded or a wider form.
 MEMBERS = {
@@ -38,6 +38,7 @@ MEMBERS = {
     "WelcomeFrame.entries": "Entry[]",
     "WelcomeFrame.present": "PresentState",
     "WelcomeFrame.feeds": "Feed[]",
+    "YouFrame.snapshot": "Snapshot | null",
     "LogFrame.entries": "Entry[]",
     "OkFrame.ok": "CallAnswer",
     "CallFrame.do": "CallName",
@@ -49,6 +50,10 @@ SAME = {"ChatPostedData": "ChatLine", "HiddenData": "Record<string, never>", "Em
 SERVER_FRAMES = (
     "WelcomeFrame",
     "LogFrame",
+    "YouFrame",
+    "WaitFrame",
+    "KnocksFrame",
+    "MutedFrame",
     "PresentFrame",
     "FeedsFrame",
     "SpeakingFrame",
@@ -186,6 +191,7 @@ BEGIN = 1_767_225_600_000
 def fixtures() -> dict[str, str]:
     """File name to text: one history each."""
     histories = {"session.json": _session_history(), "chat.json": _chat_history(), "hidden.json": _hidden_history()}
+    histories |= {"stage.json": _stage_history(), "door.json": _door_history()}
     return {name: _fixture(entries) for name, entries in histories.items()}
 
 
@@ -228,6 +234,9 @@ def _empty() -> Snapshot:
         note=None,
         chat=[],
         chat_before=False,
+        stage=frames.StageState(
+            layout=None, spotlight=None, locked=False, waiting_room=False, on=[], hands=[], invited=[], kept_out=[]
+        ),
     )
 
 
@@ -259,6 +268,52 @@ def _chat_history() -> list[Entry]:
 def _hidden_history() -> list[Entry]:
     canceled = frames.SessionCanceledData(canceled_at=BEGIN + 4000)
     return _number([frames.HiddenData(), _line(2), frames.HiddenData(), canceled])
+
+
+def _stage_history() -> list[Entry]:
+    (host, ines), (guest, noor) = PEOPLE["host"], PEOPLE["attendee"]
+    other = "0b8e4f5a-0000-4000-8000-000000000003"
+    speakers = [frames.Speaker(person_id=host, name=ines), frames.Speaker(person_id=guest, name=noor)]
+    return _number(
+        [
+            frames.SessionStartedData(started_at=BEGIN + 1000),
+            frames.HandRaisedData(person_id=guest, name=noor, at=BEGIN + 2000),
+            frames.HandRaisedData(person_id=other, name="Davide Vianello", at=BEGIN + 3000),
+            frames.HandLoweredData(person_id=other),
+            frames.StageInvitedData(person_id=guest, name=noor, by=ines),
+            frames.StageInvitedData(person_id=other, name="Davide Vianello", by=ines),
+            frames.StageDeclinedData(person_id=other),
+            frames.StageJoinedData(person_id=guest, name=noor),
+            frames.StageArrangedData(layout="spotlight", spotlight=guest),
+            frames.StageLeftData(person_id=guest, name=noor, by=ines),
+            frames.RoleChangedData(person_id=guest, name=noor, role="speaker", speakers=speakers),
+            frames.RoomChangedData(
+                name="Evening",
+                title="Heat pumps, again",
+                event_kind="meeting",
+                status="live",
+                chat_enabled=False,
+                everyone_can_speak=True,
+                speakers=speakers,
+            ),
+        ]
+    )
+
+
+def _door_history() -> list[Entry]:
+    (_, _), (guest, noor) = PEOPLE["host"], PEOPLE["attendee"]
+    other = frames.StagePerson(person_id="0b8e4f5a-0000-4000-8000-000000000003", name="Davide Vianello")
+    return _number(
+        [
+            frames.DoorSetData(locked=False, waiting_room=True),
+            frames.DoorDeniedData(people=[frames.StagePerson(person_id=guest, name=noor), other]),
+            frames.DoorAdmittedData(people=[guest]),
+            frames.DoorSetData(locked=True, waiting_room=False),
+            frames.HandRaisedData(person_id=guest, name=noor, at=BEGIN + 5000),
+            frames.PersonRemovedData(person_id=guest, name=noor, banned=True),
+            frames.PersonRemovedData(person_id=other.person_id, name=other.name, banned=False),
+        ]
+    )
 
 
 def _line(seq: int) -> frames.ChatPostedData:

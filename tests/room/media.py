@@ -23,6 +23,7 @@ class StageFake:
         self.candidates: list[tuple[str, Candidate | None]] = []
         self.chosen: list[tuple[str, list[tuple[str, int]]]] = []
         self.dropped: list[str] = []
+        self.muted: set[tuple[str, str]] = set()
         self.failure: Exception | None = None
         self._offers = 0
 
@@ -65,6 +66,9 @@ class StageFake:
 
     async def layers(self, watcher: str, layers: Sequence[tuple[str, int]]) -> None:
         self.chosen.append((watcher, list(layers)))
+
+    async def mute(self, room: str, feed: str, what: str, *, is_muted: bool) -> None:
+        (self.muted.add if is_muted else self.muted.discard)((feed, what))
 
     async def drop(self, *peers: str) -> None:
         self.dropped += peers

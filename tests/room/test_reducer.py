@@ -14,10 +14,21 @@ from footlights.kit.database import Database, Db
 from footlights.kit.errors import AppError, Conflict
 from footlights.outbox.relay import Relay
 from footlights.room import frames
+from footlights.room.door_actions import admit, deny, set_door
+from footlights.room.frames import Role
 from footlights.room.lifecycle import end_session, get_room_session, set_note, start_session
 from footlights.room.log import read_entries
+from footlights.room.people_actions import remove_person, set_role
 from footlights.room.reducer import apply_entries
 from footlights.room.snapshot import RoomReading, read_room
+from footlights.room.stage_actions import (
+    answer_invitation,
+    arrange_stage,
+    invite_on_stage,
+    leave_stage,
+    lower_hand,
+    raise_hand,
+)
 from footlights.room.subscribers import announce_canceled, announce_rescheduled, refresh_rooms
 from tests.factories import House, make_house
 from tests.room.rooms import START, Cast, cast_session
@@ -25,6 +36,11 @@ from tests.room.rooms import START, Cast, cast_session
 Act = Callable[[Db, Cast, datetime], Awaitable[object]]
 WHO = st.sampled_from(["host", "moderator", "speaker", "attendee", "other"])
 TEXT = st.text(max_size=12)
+ATTENDEES = st.sampled_from(["attendee", "other"])
+DONE_BY_ATTENDEES = st.sampled_from(["raise", "lower", "accept", "decline", "leave"])
+DONE_BY_TEAM = st.sampled_from(
+    ["lower", "invite", "invite", "leave", "spotlight", "remove", "ban", "lock", "admit", "deny", "promote", "demote"]
+)
 
 
 def start(who: str) -> Act:
@@ -41,6 +57,53 @@ def note(who: str, text: str | None) -> Act:
 
 def chat(who: str, text: str, client: int) -> Act:
     return lambda db, cast, now: post_message(db, getattr(cast, who), text=text, client_id=f"c{client}", now=now)
+
+
+def stage(act: str, who: str, whom: str, client: int) -> Act:
+    """Whatever can be done about hands, stage, roles and door."""
+
+    async def do(db: Db, cast: Cast, now: datetime) -> object:
+        actor, other, name = getattr(cast, who), getattr(cast, whom).person_id, f"s{client}"
+        match act:
+            case "raise":
+                return await raise_hand(db, actor, client_id=name, now=now)
+            case "lower":
+                return await lower_hand(db, actor, other, client_id=name, now=now)
+            case "invite":
+                return await invite_on_stage(db, actor, other, client_id=name, now=now)
+            case "accept" | "decline":
+                return await answer_invitation(db, actor, accept=act == "accept", client_id=name, now=now)
+            case "leave":
+                return await leave_stage(db, actor, other, client_id=name, now=now)
+            case "spotlight":
+                return await arrange_stage(db, actor, layout="spotlight", spotlight=other, client_id=name, now=now)
+            case "remove" | "ban":
+                return await remove_person(db, actor, other, ban=act == "ban", client_id=name, now=now)
+            case "lock":
+                return await set_door(db, actor, locked=client % 2 == 0, client_id=name, now=now)
+            case "admit":
+                return await admit(db, actor, [other, cast.other.person_id], client_id=name, now=now)
+            case "deny":
+                return await deny(db, actor, [other, cast.other.person_id], client_id=name, now=now)
+        role: Role = "speaker" if act == "promote" else "attendee"
+        return await set_role(db, actor, other, role, client_id=name, now=now)
+
+    return do
+
+
+def rename(name: str) -> Act:
+    return lambda db, cast, now: update_session(db, cast.house.actor, cast.session.id, name=name, now=now)
+
+
+def retitle(is_open: bool) -> Act:
+    change = EventChange(title="Another title", everyone_can_speak=is_open, chat_enabled=not is_open)
+
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        if (await get_room_session(db, cast.host)).is_over:
+            raise Conflict("over")
+        await update_event(db, cast.house.actor, cast.session.event_id, change, now=now)
+
+    return act
 
 
 def move(minutes: int) -> Act:
@@ -73,8 +136,15 @@ ACTS = st.one_of(
     st.builds(move, st.integers(1, 100)),
     st.builds(stretch, st.integers(1, 100)),
     st.builds(cancel),
+    st.builds(rename, st.text(max_size=5)),
+    st.builds(retitle, st.booleans()),
+    st.builds(stage, DONE_BY_ATTENDEES, ATTENDEES, ATTENDEES, st.integers(0, 1000)),
+    st.builds(stage, DONE_BY_ATTENDEES, ATTENDEES, ATTENDEES, st.integers(0, 1000)),
+    st.builds(stage, DONE_BY_TEAM, st.sampled_from(["host", "moderator"]), WHO, st.integers(0, 1000)),
+    st.builds(stage, DONE_BY_TEAM, st.just("host"), ATTENDEES, st.integers(0, 1000)),
+    st.builds(stage, DONE_BY_TEAM, WHO, WHO, st.integers(0, 1000)),
 )
-HISTORIES = st.lists(ACTS, min_size=1, max_size=15)
+HISTORIES = st.lists(ACTS, min_size=1, max_size=25)
 
 
 @dataclass
@@ -112,7 +182,7 @@ class Stagehand:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(history=HISTORIES)
 async def test_any_old_snapshot_and_the_entries_since_equal_a_fresh_one(database: Database, history: list[Act]) -> None:

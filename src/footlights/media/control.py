@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Coroutine, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 
@@ -121,6 +121,13 @@ class MediaControl:
         opened = self._rooms.get(room)
         if opened is not None:
             await opened.unpublish(feed)
+
+    async def mute(self, room: str, feed: str, what: Literal["audio", "video"], *, is_muted: bool) -> None:
+        """Let nothing of a feed's sound or picture through, or let it through again."""
+        with _as_media_error():
+            opened = self._rooms.get(room)
+            if opened is not None:
+                await opened.mute(feed, what, is_muted=is_muted)
 
     # --- watching
 

@@ -13,7 +13,7 @@ from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
 from footlights.outbox import record
 from footlights.registration.errors import AlreadyRegistered, NoSuchRegistrant, RegistrationClosed, SessionFull
-from footlights.registration.facts import PersonRegistered, PersonUnregistered
+from footlights.registration.facts import PersonRegistered, PersonRoleChanged, PersonUnregistered
 from footlights.registration.models import Registration
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person, TeamMember
@@ -122,6 +122,8 @@ async def add_person(
         done.registration.room_role = room_role
         done.registration.key_version += 1  # an earlier link must not carry the new role, nor keep the old one
         done.registration.updated_at = now
+        told = PersonRoleChanged(session_id=session.id, person_id=done.person.id)
+        record(db, actor, told, about=done.registration.id, now=now)
     return done
 
 
@@ -163,11 +165,12 @@ async def remove_registration(db: Db, actor: Actor, session: Session, person_id:
     """Take someone's place away; the person stays known. Tells PersonUnregistered. Refuses with NoSuchRegistrant."""
     require_team(actor)
     own = (Registration.session_id == session.id) & (Registration.person_id == person_id)
-    registration_id = await db.scalar(delete(Registration).where(own).returning(Registration.id))
-    if registration_id is None:
+    removed = delete(Registration).where(own).returning(Registration.id, Registration.room_role)
+    row = (await db.execute(removed)).one_or_none()
+    if row is None:
         raise NoSuchRegistrant("Nobody with this id is registered.")
-    told = PersonUnregistered(session_id=session.id, person_id=person_id)
-    record(db, actor, told, about=registration_id, now=now)
+    told = PersonUnregistered(session_id=session.id, person_id=person_id, room_role=row.room_role)
+    record(db, actor, told, about=row.id, now=now)
 
 
 def _check_open(session: Session, *, now: datetime) -> None:

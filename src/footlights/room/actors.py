@@ -14,6 +14,9 @@ _REFUSALS: dict[Right, tuple[str, str]] = {
     "chat": ("chat_closed", "The chat is closed."),
     "react": ("not_allowed", "Reactions are off."),
     "people": ("not_allowed", "Only hosts and moderators see who is here."),
+    "stage": ("not_allowed", "Only hosts and moderators look after the stage and the door."),
+    "roles": ("not_a_host", "Only a host can change a role."),
+    "hand": ("not_allowed", "You can speak without raising a hand."),
 }
 
 

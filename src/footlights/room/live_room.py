@@ -8,8 +8,9 @@ of the loop in which it joins the audience, so that no entry falls between.
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, Raw
@@ -17,30 +18,52 @@ from msgspec import UNSET, Raw
 from footlights.kit.clock import EPOCH, to_ms, utcnow
 from footlights.kit.database import Database
 from footlights.realtime.limits import Bucket
+from footlights.room.actors import RoomActor
 from footlights.room.errors import NotLive, TooFast
 from footlights.room.frames import (
+    ByeCode,
+    DoorAdmittedData,
+    DoorDeniedData,
+    DoorSetData,
+    HandLoweredData,
+    HandRaisedData,
     HelloFrame,
     IceServer,
+    KnocksFrame,
     MediaState,
+    MutedFrame,
     PersonHere,
+    PersonRemovedData,
     PresentFrame,
     PresentState,
     Reaction,
     ReactionsFrame,
+    Right,
+    Role,
+    RoleChangedData,
+    RoomChangedData,
     SessionCanceledData,
     SessionEndedData,
     SessionStartedData,
     Snapshot,
     SpeakingFrame,
+    StageDeclinedData,
+    StageInvitedData,
+    StageJoinedData,
+    StageLeftData,
     Status,
     TeamPerson,
+    WaitFrame,
     WelcomeFrame,
     You,
+    YouFrame,
     encode,
 )
+from footlights.room.knocks import Knock, Knocks
 from footlights.room.log import Audience, LoggedEntry, lock_room, read_entries
 from footlights.room.media_link import MediaLink, MediaServer, Spawn
 from footlights.room.presence import Mark, PresenceRecorder
+from footlights.room.rights import Standings
 from footlights.room.rules import TEAM_ROLES
 from footlights.room.snapshot import RoomReading, read_room
 from footlights.room.views import KEPT, View
@@ -48,7 +71,7 @@ from footlights.room.visits import Attendees, Visit
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 PRESENT_EVERY_S = 0.5
-LIMITS = {"chat": (5, 1), "reaction": (10, 5)}
+LIMITS = {"chat": (5, 1), "reaction": (10, 5), "hand": (6, 0.5)}
 """What one person may do, over all their tabs: so many at once, then so many each second."""
 REMOTE_LASTS_S = 15.0
 """How long people of another process count without news from it."""
@@ -67,8 +90,13 @@ class LiveRoom:
         mark: Callable[["LiveRoom"], None],
         tell: Callable[[str, str, object], None],
         spawn: Spawn,
+        reseat: Callable[["LiveRoom", str], None] = lambda room, person_id: None,
     ) -> None:
         self.session_id = session_id
+        self.knocks = Knocks()
+        self._reseat = reseat
+        self._remote_knocks: dict[str, tuple[float, list[PersonHere]]] = {}
+        self._is_knocks_dirty = False
         self.attendees = Attendees()
         self.media = MediaLink(media, session_id, status=lambda: self.status, changed=self._stage_changed, spawn=spawn)
         self.has_people_to_tell = False
@@ -120,6 +148,29 @@ class LiveRoom:
 
     # --- connections
 
+    def rights(self, person_id: str, role: Role) -> tuple[Right, ...]:
+        """What someone may do here now."""
+        return Standings.of(self.snapshot).rights(person_id, role)
+
+    def wait(self, visit: Visit, hello: HelloFrame) -> None:
+        """Keep a connection at the door until someone of the team answers."""
+        visit.is_waiting = True
+        self.knocks.add(visit, hello)
+        visit.connection.push(encode(WaitFrame(name=visit.actor.name)))
+        self._knocks_changed()
+
+    def knocking(self) -> list[PersonHere]:
+        """Who waits at the door, in any process, each once, in the order they came."""
+        everyone = {person.person_id: person for _, people in self._remote_knocks.values() for person in people}
+        everyone |= {person.person_id: person for person in self.knocks.people()}
+        return sorted(everyone.values(), key=lambda person: (person.since, person.person_id))
+
+    def set_remote_knocks(self, node: str, people: list[PersonHere]) -> None:
+        """Who waits at the same door in another process."""
+        self._remote_knocks[node] = (self._loop.time(), people)
+        self._is_knocks_dirty = True
+        self._mark(self)
+
     def enter(self, visit: Visit, hello: HelloFrame, *, now: datetime) -> None:
         """Welcome a connection and let it hear everything from here on; an earlier one of the same tab goes."""
         earlier = self.attendees.find_tab(visit.actor.person_id, visit.tab)
@@ -132,6 +183,8 @@ class LiveRoom:
         visit.connection.push(self._welcome(visit, hello, now=now))
         if missed_offer is not None:
             visit.connection.push(missed_offer)
+        if visit.actor.is_team and (knocking := self.knocking()):
+            visit.connection.push(encode(KnocksFrame(people=knocking)))
         self._record(visit, "join", now)
         self._people_changed()
         self._tell(self.session_id, "tab", [visit.actor.person_id, visit.tab])
@@ -141,6 +194,9 @@ class LiveRoom:
         if visit.has_left:
             return
         visit.has_left = True
+        if self.knocks.remove(visit):
+            self._knocks_changed()
+            return
         self.attendees.remove(visit)
         self.media.departed(visit, on_purpose=on_purpose)
         self._record(visit, "leave", utcnow())
@@ -160,11 +216,14 @@ class LiveRoom:
             marks.append(Mark(self.session_id, visit.actor.person_id, visit.connection_id, "here", now))
         return marks
 
+    def tell_muted(self, person_id: str, by: str, what: Literal["audio", "video", "screen"]) -> None:
+        """Tell someone's pages that one of the team switched this off."""
+        for visit in self.attendees.of_person(person_id):
+            visit.connection.push(encode(MutedFrame(by=by, what=what)))
+
     def remove_person(self, person_id: str) -> None:
         """Ask someone out who lost their place."""
-        for visit in self.attendees.of_person(person_id):
-            self.leave(visit, on_purpose=True)
-            visit.dismiss("removed")
+        self._show_out(person_id, "removed")
 
     def limit(self, visit: Visit, what: str, sentence: str) -> None:
         """Refuse with TooFast when the person does this too often."""
@@ -197,6 +256,10 @@ class LiveRoom:
         everyone |= {person.person_id: person for person in self.attendees.people()}
         return sorted(everyone.values(), key=lambda person: (person.since, person.person_id))
 
+    def count_attendees(self, besides: str) -> int:
+        """How many of the audience are in the room, not counting one person."""
+        return sum(person.role not in TEAM_ROLES and person.person_id != besides for person in self.people())
+
     def set_remote_people(self, node: str, people: list[PersonHere]) -> None:
         """Who is connected to the same room in another process."""
         self._remote[node] = (self._loop.time(), people)
@@ -206,6 +269,8 @@ class LiveRoom:
         """Let the other processes know who is here."""
         self.has_people_to_tell = False
         self._tell(self.session_id, "people", self.attendees.people())
+        if knocking := self.knocks.people():
+            self._tell(self.session_id, "knocks", knocking)
 
     def forget_silent_processes(self) -> None:
         before = self._loop.time() - REMOTE_LASTS_S
@@ -213,6 +278,11 @@ class LiveRoom:
         if len(kept) < len(self._remote):
             self._remote = kept
             self._present_changed()
+        knocks = {node: known for node, known in self._remote_knocks.items() if known[0] > before}
+        if len(knocks) < len(self._remote_knocks):
+            self._remote_knocks = knocks
+            self._is_knocks_dirty = True
+            self._mark(self)
 
     # --- rounds of sending
 
@@ -236,6 +306,7 @@ class LiveRoom:
         self._send_stage()
         self._send_reactions()
         self._send_present()
+        self._send_knocks()
 
     async def _catch_up(self) -> None:
         try:
@@ -268,10 +339,130 @@ class LiveRoom:
                 self._spawn(self.media.close())
             case SessionCanceledData():
                 self._spawn(self.media.close())
+            case RoleChangedData(person_id=person_id, role=role):
+                self._change_role(person_id, role)
+                return
+            case RoomChangedData():
+                self._renew(None)
+            case PersonRemovedData(person_id=person_id, banned=banned):
+                self._show_out(person_id, "banned" if banned else "shown_out")
+                return
+            case DoorSetData(waiting_room=waiting_room):
+                if not waiting_room:
+                    self._let_in(self.knocks.take())
+                return
+            case DoorAdmittedData(people=people):
+                self._let_in(self.knocks.take(frozenset(people)))
+                return
+            case DoorDeniedData(people=people):
+                self._turn_away(frozenset(person.person_id for person in people))
+                return
+            case (
+                HandRaisedData(person_id=person_id)
+                | HandLoweredData(person_id=person_id)
+                | StageInvitedData(person_id=person_id)
+                | StageDeclinedData(person_id=person_id)
+                | StageJoinedData(person_id=person_id)
+                | StageLeftData(person_id=person_id)
+            ):
+                self._renew(person_id)
+                return
             case _:
                 return
         self._stage_changed()
         self._present_changed()
+
+    # --- rights that change
+
+    def _renew(self, person_id: str | None) -> None:
+        """Give someone, or everyone, the rights they have now; tell the pages for which something changed."""
+        standings = Standings.of(self.snapshot)
+        for visit in list(self.attendees.visits.values()):
+            if person_id in (None, visit.actor.person_id):
+                rights = standings.rights(visit.actor.person_id, visit.actor.role)
+                self._give(visit, replace(visit.actor, rights=rights), standings)
+
+    def _change_role(self, person_id: str, role: Role) -> None:
+        standings = Standings.of(self.snapshot)
+        rights = standings.rights(person_id, role)
+        for visit in self.attendees.of_person(person_id):
+            self._give(visit, replace(visit.actor, role=role, rights=rights), standings)
+        if role in TEAM_ROLES:
+            knocks = self.knocks.take(frozenset({person_id}))
+            for knock in knocks:
+                knock.visit.actor = replace(knock.visit.actor, role=role)
+            self._let_in(knocks)
+        self._reseat(self, person_id)
+        self._stage_changed()
+        self._people_changed()
+
+    def _give(self, visit: Visit, actor: RoomActor, standings: Standings) -> None:
+        earlier, audience = visit.actor, visit.audience
+        self.attendees.change(visit, actor)
+        you = standings.you(actor, visit.connection_id)
+        if you != visit.you:
+            self.tell_you(visit, you, is_new_audience=audience != visit.audience)
+        if "publish" in earlier.rights and "publish" not in actor.rights:
+            self._spawn(self._step_down(actor.person_id))
+
+    async def _step_down(self, person_id: str) -> None:
+        await self.media.step_down(person_id)
+
+    def tell_you(
+        self, visit: Visit, you: You | None = None, *, is_new_audience: bool = False, seat: str | None = None
+    ) -> None:
+        """Tell a page what its person may do; with a new audience, what they see from here on."""
+        visit.you = you or visit.you or Standings.of(self.snapshot).you(visit.actor, visit.connection_id)
+        view = self._views[visit.audience]
+        snapshot = view.encoded_snapshot() if is_new_audience else None
+        visit.connection.push(encode(YouFrame(you=visit.you, seat=seat, seq=view.seq, snapshot=snapshot)))
+        if is_new_audience:
+            feeds = bytes(self._feeds_for(visit.audience)).decode()
+            visit.connection.push(f'{{"t":"feeds","feeds":{feeds},"epoch":{self._media_server.epoch}}}')
+            people = self.knocking() if visit.actor.is_team else []
+            visit.connection.push(encode(KnocksFrame(people=people)))
+
+    # --- the door
+
+    def _show_out(self, person_id: str, code: ByeCode) -> None:
+        for visit in self.attendees.of_person(person_id):
+            self.leave(visit, on_purpose=True)
+            visit.dismiss(code)
+        self.media.forget_person(person_id)
+        for knock in self.knocks.take(frozenset({person_id})):
+            knock.visit.has_left = True
+            knock.visit.dismiss(code)
+            self._knocks_changed()
+
+    def _let_in(self, knocks: list[Knock]) -> None:
+        for knock in knocks:
+            visit, now = knock.visit, utcnow()
+            visit.is_waiting, visit.came_at = False, now
+            rights = self.rights(visit.actor.person_id, visit.actor.role)
+            visit.actor = replace(visit.actor, rights=rights)
+            self.enter(visit, knock.hello, now=now)
+        self._knocks_changed()
+
+    def care_for_knocks(self) -> None:
+        """Let those in who came to the door just as the waiting room was switched off."""
+        if not self.snapshot.stage.waiting_room and (knocks := self.knocks.take()):
+            self._let_in(knocks)
+
+    def _turn_away(self, person_ids: frozenset[str]) -> None:
+        for knock in self.knocks.take(person_ids):
+            knock.visit.has_left = True
+            knock.visit.dismiss("denied")
+        self._knocks_changed()
+
+    def _knocks_changed(self) -> None:
+        self._is_knocks_dirty = True
+        self._mark(self)
+        self._tell(self.session_id, "knocks", self.knocks.people())
+
+    def _send_knocks(self) -> None:
+        if self._is_knocks_dirty:
+            self._is_knocks_dirty = False
+            self._push("team", encode(KnocksFrame(people=self.knocking())))
 
     def _mark_all(self, at_ms: int) -> None:
         """Everyone here was here at the start or end; whoever acted in this process has said so already."""
@@ -372,14 +563,9 @@ class LiveRoom:
         view = self._views[visit.audience]
         resumes = hello.since is not None and hello.incarnation == self._incarnation and view.can_resume(hello.since)
         actor = visit.actor
+        visit.you = Standings.of(self.snapshot).you(actor, visit.connection_id)
         frame = WelcomeFrame(
-            you=You(
-                person_id=actor.person_id,
-                name=actor.name,
-                role=actor.role,
-                connection_id=visit.connection_id,
-                can=list(actor.rights),
-            ),
+            you=visit.you,
             now=to_ms(now),
             incarnation=self._incarnation,
             seq=view.seq,

@@ -11,12 +11,15 @@ from footlights.room.frames import (
     Entry,
     Note,
     NoteSetData,
+    RoleChangedData,
+    RoomChangedData,
     SessionCanceledData,
     SessionEndedData,
     SessionRescheduledData,
     SessionStartedData,
     Snapshot,
 )
+from footlights.room.stage_reducer import apply_to_stage
 
 
 def apply_entry(snapshot: Snapshot, entry: Entry) -> Snapshot:
@@ -37,7 +40,12 @@ def apply_entry(snapshot: Snapshot, entry: Entry) -> Snapshot:
             return replace(snapshot, note=note)
         case ChatPostedData() as posted:
             return _add_line(snapshot, chat_line(posted))
-    return snapshot
+        case RoomChangedData() as changed:
+            return _change_room(snapshot, changed)
+        case RoleChangedData(speakers=speakers):
+            event = replace(snapshot.event, speakers=speakers)
+            return replace(snapshot, event=event, stage=apply_to_stage(snapshot.stage, entry.data))
+    return replace(snapshot, stage=apply_to_stage(snapshot.stage, entry.data))
 
 
 def apply_entries(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
@@ -57,6 +65,18 @@ def chat_line(posted: ChatPostedData) -> ChatLine:
         text=posted.text,
         client_id=posted.client_id,
     )
+
+
+def _change_room(snapshot: Snapshot, changed: RoomChangedData) -> Snapshot:
+    event = replace(
+        snapshot.event,
+        title=changed.title,
+        kind=changed.event_kind,
+        chat_enabled=changed.chat_enabled,
+        everyone_can_speak=changed.everyone_can_speak,
+        speakers=changed.speakers,
+    )
+    return replace(snapshot, event=event, session=replace(snapshot.session, name=changed.name, status=changed.status))
 
 
 def _add_line(snapshot: Snapshot, line: ChatLine) -> Snapshot:

@@ -2,7 +2,7 @@
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 
 export type Role = "host" | "moderator" | "speaker" | "attendee";
-export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "people";
+export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "people" | "stage" | "roles" | "hand";
 export type Status = "draft" | "upcoming" | "live" | "ended" | "canceled";
 export type StreamKind = "camera" | "screen" | "file";
 export type Reaction = "applause" | "heart" | "thumbs_up" | "laugh" | "surprise";
@@ -21,11 +21,17 @@ export type ByeCode =
   | "canceled"
   | "full"
   | "removed"
+  | "shown_out"
+  | "banned"
+  | "denied"
+  | "locked"
   | "replaced"
   | "too_slow"
   | "bad_frames"
   | "restarting"
   | "silent";
+export type Layout = "speaker" | "grid" | "presentation" | "spotlight";
+export type StageStanding = "off" | "invited" | "on";
 export interface SessionState {
   id: string;
   name: string | null;
@@ -68,12 +74,41 @@ export interface ChatLine {
   client_id: string;
 }
 
+export interface StagePerson {
+  person_id: string;
+  name: string;
+}
+
+export interface Hand {
+  person_id: string;
+  name: string;
+  at: number;
+}
+
+export interface Invitation {
+  person_id: string;
+  name: string;
+  by: string;
+}
+
+export interface StageState {
+  layout: Layout | null;
+  spotlight: string | null;
+  locked: boolean;
+  waiting_room: boolean;
+  on: StagePerson[];
+  hands: Hand[];
+  invited: Invitation[];
+  kept_out: StagePerson[];
+}
+
 export interface Snapshot {
   session: SessionState;
   event: EventState;
   note: Note | null;
   chat: ChatLine[];
   chat_before: boolean;
+  stage: StageState;
 }
 
 export interface SessionStartedData {
@@ -102,6 +137,78 @@ export interface NoteSetData {
 
 export type ChatPostedData = ChatLine;
 
+export interface RoomChangedData {
+  name: string | null;
+  title: string;
+  event_kind: "webinar" | "meeting";
+  status: Status;
+  chat_enabled: boolean;
+  everyone_can_speak: boolean;
+  speakers: Speaker[];
+}
+
+export interface RoleChangedData {
+  person_id: string;
+  name: string;
+  role: Role;
+  speakers: Speaker[];
+}
+
+export interface HandRaisedData {
+  person_id: string;
+  name: string;
+  at: number;
+}
+
+export interface HandLoweredData {
+  person_id: string;
+}
+
+export interface StageInvitedData {
+  person_id: string;
+  name: string;
+  by: string;
+}
+
+export interface StageDeclinedData {
+  person_id: string;
+}
+
+export interface StageJoinedData {
+  person_id: string;
+  name: string;
+}
+
+export interface StageLeftData {
+  person_id: string;
+  name: string;
+  by: string | null;
+}
+
+export interface StageArrangedData {
+  layout: Layout | null;
+  spotlight: string | null;
+}
+
+export interface DoorSetData {
+  locked: boolean;
+  waiting_room: boolean;
+}
+
+export interface DoorAdmittedData {
+  people: string[];
+}
+
+export interface DoorDeniedData {
+  people: StagePerson[];
+}
+
+export interface PersonRemovedData {
+  person_id: string;
+  name: string;
+  banned: boolean;
+}
+
 export type HiddenData = Record<string, never>;
 
 export interface EntryDataByKind {
@@ -111,6 +218,19 @@ export interface EntryDataByKind {
   "session.rescheduled": SessionRescheduledData;
   "note.set": NoteSetData;
   "chat.posted": ChatPostedData;
+  "room.changed": RoomChangedData;
+  "role.changed": RoleChangedData;
+  "hand.raised": HandRaisedData;
+  "hand.lowered": HandLoweredData;
+  "stage.invited": StageInvitedData;
+  "stage.declined": StageDeclinedData;
+  "stage.joined": StageJoinedData;
+  "stage.left": StageLeftData;
+  "stage.arranged": StageArrangedData;
+  "door.set": DoorSetData;
+  "door.admitted": DoorAdmittedData;
+  "door.denied": DoorDeniedData;
+  "person.removed": PersonRemovedData;
   hidden: HiddenData;
 }
 
@@ -161,6 +281,9 @@ export interface You {
   role: Role;
   connection_id: string;
   can: Right[];
+  hand: boolean;
+  stage: StageStanding;
+  invited_by: string | null;
 }
 
 export interface WelcomeFrame {
@@ -179,6 +302,30 @@ export interface WelcomeFrame {
 export interface LogFrame {
   t: "log";
   entries: Entry[];
+}
+
+export interface YouFrame {
+  t: "you";
+  you: You;
+  seat: string | null;
+  seq: number;
+  snapshot: Snapshot | null;
+}
+
+export interface WaitFrame {
+  t: "wait";
+  name: string;
+}
+
+export interface KnocksFrame {
+  t: "knocks";
+  people: PersonHere[];
+}
+
+export interface MutedFrame {
+  t: "muted";
+  by: string;
+  what: "audio" | "video" | "screen";
 }
 
 export interface PresentFrame {
@@ -300,6 +447,59 @@ export interface ReactionSend {
   kind: Reaction;
 }
 
+export interface ClientAct {
+  client_id: string;
+}
+
+export interface PersonAct {
+  client_id: string;
+  person_id: string;
+}
+
+export interface OwnOrPersonAct {
+  client_id: string;
+  person_id: string | null;
+}
+
+export interface InvitationAnswer {
+  client_id: string;
+  accept: boolean;
+}
+
+export interface StageMute {
+  person_id: string;
+  what: "audio" | "video" | "screen";
+}
+
+export interface StageArrange {
+  client_id: string;
+  layout: Layout | null;
+  spotlight: string | null;
+}
+
+export interface RoleSet {
+  client_id: string;
+  person_id: string;
+  role: Role;
+}
+
+export interface PersonRemove {
+  client_id: string;
+  person_id: string;
+  ban: boolean;
+}
+
+export interface DoorSet {
+  client_id: string;
+  locked: boolean | null;
+  waiting_room: boolean | null;
+}
+
+export interface DoorAnswer {
+  client_id: string;
+  people: string[] | null;
+}
+
 export interface PersonHere {
   person_id: string;
   name: string;
@@ -366,6 +566,10 @@ export interface MediaLayers {
 export type ServerFrame =
   | WelcomeFrame
   | LogFrame
+  | YouFrame
+  | WaitFrame
+  | KnocksFrame
+  | MutedFrame
   | PresentFrame
   | FeedsFrame
   | SpeakingFrame
@@ -384,6 +588,18 @@ export interface Calls {
   "chat.history": { with: ChatHistory; ok: ChatHistoryAnswer };
   "reaction.send": { with: ReactionSend; ok: Empty };
   "people.list": { with: Empty; ok: PeopleListAnswer };
+  "hand.raise": { with: ClientAct; ok: SeqAnswer };
+  "hand.lower": { with: OwnOrPersonAct; ok: SeqAnswer };
+  "stage.invite": { with: PersonAct; ok: SeqAnswer };
+  "stage.answer": { with: InvitationAnswer; ok: SeqAnswer };
+  "stage.leave": { with: OwnOrPersonAct; ok: SeqAnswer };
+  "stage.mute": { with: StageMute; ok: Empty };
+  "stage.arrange": { with: StageArrange; ok: SeqAnswer };
+  "role.set": { with: RoleSet; ok: SeqAnswer };
+  "person.remove": { with: PersonRemove; ok: SeqAnswer };
+  "door.set": { with: DoorSet; ok: SeqAnswer };
+  "door.admit": { with: DoorAnswer; ok: SeqAnswer };
+  "door.deny": { with: DoorAnswer; ok: SeqAnswer };
   ping: { with: Empty; ok: PingAnswer };
   "media.publish": { with: MediaPublish; ok: MediaPublishAnswer };
   "media.state": { with: MediaSwitch; ok: Empty };

@@ -11,7 +11,7 @@ from litestar import asgi
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
-from footlights.edges.socket import chat_calls, media_calls, room_calls  # noqa: F401 (they register their calls)
+from footlights.edges.socket import chat_calls, media_calls, room_calls, stage_calls  # noqa: F401 (they register their calls)
 from footlights.edges.socket.commands import COMMANDS, Call, Command
 from footlights.kit.errors import AppError
 from footlights.realtime.connection import Connection
@@ -203,6 +203,9 @@ class _Socket:
         command = COMMANDS.get(frame.do)
         if command is None or room is None:
             self._refuse(frame.id, "not_found", "unknown_call", "The server does not know this call.")
+            return
+        if visit.is_waiting and frame.do != "ping":
+            self._refuse(frame.id, "forbidden", "not_admitted", "You have not been let in yet.")
             return
         await self._run(command, frame, room, visit)
 
