@@ -1,5 +1,14 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ByeFrame, CallFrame, CallName, Calls, HelloFrame, ServerFrame, WelcomeFrame } from "../gen/room";
+import type {
+  ByeFrame,
+  CallFrame,
+  CallName,
+  Calls,
+  HelloFrame,
+  ServerFrame,
+  WaitFrame,
+  WelcomeFrame,
+} from "../gen/room";
 import { backoffMs } from "./backoff";
 import { CallLost, OpenCalls } from "./calls";
 
@@ -14,10 +23,12 @@ import { CallLost, OpenCalls } from "./calls";
 export type ConnectionState =
   | { kind: "connecting"; attempt: number }
   | { kind: "open" }
+  /** At the door, until someone of the team answers. */
+  | { kind: "knocking"; name: string }
   | { kind: "waiting"; attempt: number; until: number }
   | { kind: "closed"; bye: ByeFrame | null };
 
-export type LiveFrame = Exclude<ServerFrame, { t: "welcome" } | { t: "answer" } | { t: "bye" }>;
+export type LiveFrame = Exclude<ServerFrame, { t: "welcome" } | { t: "wait" } | { t: "answer" } | { t: "bye" }>;
 
 export interface Place {
   since: number | null;
@@ -54,11 +65,13 @@ export class RoomConnection {
   private early: LiveFrame[] = [];
   private attempt = 0;
   private welcomeTimer: Timer | undefined;
+  private seat: string;
   private pingTimer: Timer | undefined;
   private retryTimer: Timer | undefined;
 
   constructor(private readonly options: RoomConnectionOptions) {
     this.state = this.current;
+    this.seat = options.seat;
   }
 
   open(): void {
@@ -75,13 +88,19 @@ export class RoomConnection {
 
   /** Rejects with CallRefused (the server said no) or CallLost (no answer; it may have taken effect). */
   call<N extends CallName>(name: N, what: Calls[N]["with"], timeoutMs = CALL_WITHIN_MS): Promise<Calls[N]["ok"]> {
-    if (this.current.value.kind !== "open" || this.socket === null) {
+    const kind = this.current.value.kind;
+    if ((kind !== "open" && !(kind === "knocking" && name === "ping")) || this.socket === null) {
       return Promise.reject(new CallLost("Not connected."));
     }
     const { id, answer } = this.calls.add<N>(timeoutMs);
     const frame: CallFrame = { t: "call", id, do: name, with: what };
     this.socket.send(JSON.stringify(frame));
     return answer;
+  }
+
+  /** From the next hello on. */
+  useSeat(seat: string): void {
+    this.seat = seat;
   }
 
   /** Does not wait for the next try. */
@@ -104,8 +123,8 @@ export class RoomConnection {
   }
 
   private sayHello(socket: WebSocket): void {
-    const { seat, tab, place } = this.options;
-    const hello: HelloFrame = { t: "hello", seat, tab, ...place() };
+    const { tab, place } = this.options;
+    const hello: HelloFrame = { t: "hello", seat: this.seat, tab, ...place() };
     socket.send(JSON.stringify(hello));
   }
 
@@ -113,6 +132,8 @@ export class RoomConnection {
     switch (frame.t) {
       case "welcome":
         return this.welcome(frame);
+      case "wait":
+        return this.wait(frame);
       case "answer":
         return this.calls.settle(frame);
       case "bye":
@@ -132,6 +153,13 @@ export class RoomConnection {
     const held = this.early;
     this.early = [];
     for (const early of held) this.deliver(early);
+    this.schedulePing();
+  }
+
+  private wait(frame: WaitFrame): void {
+    clearTimeout(this.welcomeTimer);
+    this.attempt = 0;
+    this.current.value = { kind: "knocking", name: frame.name };
     this.schedulePing();
   }
 
@@ -163,11 +191,12 @@ export class RoomConnection {
   private readonly probe = (): void => {
     if (document.visibilityState === "hidden") return;
     if (this.current.value.kind === "waiting") this.connect();
-    else if (this.current.value.kind === "open") void this.ping(PROBE_WITHIN_MS);
+    else if (this.current.value.kind === "open" || this.current.value.kind === "knocking")
+      void this.ping(PROBE_WITHIN_MS);
   };
 
   private readonly wentOffline = (): void => {
-    if (this.current.value.kind === "open") this.lost(this.socket);
+    if (this.current.value.kind === "open" || this.current.value.kind === "knocking") this.lost(this.socket);
   };
 
   private lost(socket: WebSocket | null): void {

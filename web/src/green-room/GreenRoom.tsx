@@ -1,18 +1,19 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ChatPanel } from "../chat/ChatPanel";
 import { countdown } from "../i18n/times";
 import { n, t } from "../i18n/translate";
 import { StageEdge } from "../parts/StageEdge";
 import { Controls } from "../room/Controls";
 import { useRoom } from "../room/context";
 import { Frame } from "../room/Frame";
+import { Panel } from "../room/Panel";
 import { GridOfTiles } from "../room/Stage";
 import { tick } from "../state/clock";
 import { DeviceSetup } from "./DeviceSetup";
 import { NoteCard } from "./NoteCard";
 import { StartCard } from "./StartCard";
 import { ThreeTwoOne } from "./ThreeTwoOne";
+import { WhoIsHere } from "./WhoIsHere";
 
 /** Where the team meets before the start: only they see and hear each other here. */
 export function GreenRoom() {
@@ -24,7 +25,7 @@ export function GreenRoom() {
   }, []);
   return (
     <Frame
-      panel={<ChatPanel note={t("Before the start, the team alone reads this chat.")} />}
+      panel={<Panel note={t("Before the start, the team alone reads this chat.")} />}
       controls={<Controls />}
       kind="green"
     >
@@ -49,6 +50,7 @@ export function GreenRoom() {
                 <DeviceSetup />
               </section>
             )}
+            <WhoIsHere />
             <StartCard isStarting={isStarting} />
             {room.can("note") && <NoteCard />}
           </div>

@@ -94,7 +94,21 @@ export class StageMedia {
   allowPublishing(isAllowed: boolean): void {
     if (this.mayPublish === isAllowed) return;
     this.mayPublish = isAllowed;
-    if (isAllowed && this.isOnStage.peek()) void this.publishAnew();
+    if (!isAllowed) this.stepDown();
+    else if (this.isOnStage.peek()) void this.publishAnew();
+  }
+
+  /** Nothing is sent any more, and camera and microphone go out. */
+  private stepDown(): void {
+    this.publishRun += 1;
+    this.publisher?.close();
+    this.publisher = null;
+    batch(() => {
+      this.devices.release("camera");
+      this.devices.release("microphone");
+      this.isOnStage.value = this.isSending.value = false;
+      this.refusal.value = null;
+    });
   }
 
   async turn(kind: DeviceKind, isOn: boolean): Promise<void> {
@@ -304,7 +318,7 @@ export class StageMedia {
   /** Tries again after a growing wait, unless the server refused for good or something newer has begun. */
   private retry(reason: unknown, isCurrent: () => boolean, tries: number, again: () => Promise<void>): void {
     if (!isCurrent()) return;
-    if (reason instanceof CallRefused && reason.error.kind === "forbidden") {
+    if (reason instanceof CallRefused && ["forbidden", "conflict"].includes(reason.error.kind)) {
       this.refusal.value = reason.error.detail;
       return;
     }

@@ -3,6 +3,7 @@ import { n, t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { CircleCheck, TriangleAlert, X } from "../parts/icons";
 import { useRoom } from "../room/context";
+import { ToldNotice } from "./ToldNotice";
 
 const READ_IN_MS = 8_000;
 
@@ -11,6 +12,7 @@ export function Banners() {
   return (
     <div class="banners">
       <CaughtUp />
+      <ToldNotice />
       <Outage />
     </div>
   );
@@ -47,9 +49,9 @@ export function caughtUpWords(count: number): string {
 }
 
 function Outage() {
-  const { media, isAway } = useRoom();
+  const { media, screen, isAway } = useRoom();
   if (isAway.value) return null;
-  const words = outageWords(media.outage.value, media.refusal.value);
+  const words = outageWords(media.outage.value, media.refusal.value ?? screen.refusal.value);
   if (words === null) return null;
   return (
     <div class="notice notice--warning" role="status" data-testid="media-notice">

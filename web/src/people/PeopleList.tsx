@@ -1,10 +1,16 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { PersonHere, Role } from "../gen/room";
+import { DoorCard } from "../door/DoorCard";
+import type { PersonHere } from "../gen/room";
 import { t } from "../i18n/translate";
 import { Disc } from "../parts/Disc";
 import { useRoom } from "../room/context";
 import { groupPeople } from "./groups";
+import { HandsQueue } from "./HandsQueue";
+import { PersonMenu } from "./PersonMenu";
+import { roleWords } from "./roleWords";
+
+export { roleWords };
 
 const REFRESH_MS = 4_000;
 
@@ -41,6 +47,7 @@ export function PeopleList() {
           search.value = event.currentTarget.value;
         }}
       />
+      {room.can("stage") && <HandsQueue />}
       <Group title={t("On stage")} people={groups.stage} />
       <Group title={t("Team")} people={groups.team} />
       <Group title={t("Audience")} people={groups.audience} />
@@ -51,6 +58,7 @@ export function PeopleList() {
             : t("Nobody here is called “{name}”.", { name: search.value })}
         </p>
       )}
+      {room.can("stage") && <DoorCard />}
     </div>
   );
 }
@@ -66,7 +74,7 @@ function Group({ title, people }: { title: string; people: PersonHere[] }) {
       </h3>
       <ul class="people-list">
         {people.map((person) => (
-          <li key={person.person_id} class="people-one" data-testid="person">
+          <li key={person.person_id} class="people-one" data-testid="person" data-person={person.person_id}>
             <Disc id={person.person_id} name={person.name} />
             <span class="people-who">
               <span class="people-name" title={person.name}>
@@ -77,13 +85,10 @@ function Group({ title, people }: { title: string; people: PersonHere[] }) {
                 {person.person_id === own && `, ${t("you")}`}
               </span>
             </span>
+            <PersonMenu person={person} />
           </li>
         ))}
       </ul>
     </section>
   );
-}
-
-export function roleWords(role: Role): string {
-  return { host: t("Host"), moderator: t("Moderator"), speaker: t("Speaker"), attendee: t("Attendee") }[role];
 }

@@ -3,7 +3,6 @@ import { unreadLines } from "../chat/unread";
 import { t } from "../i18n/translate";
 import {
   Headphones,
-  LayoutGrid,
   MessageCircle,
   Mic,
   MicOff,
@@ -19,6 +18,7 @@ import { WayOut } from "./Header";
 import { Key } from "./Key";
 import { isPanelOpen, isWriting } from "./panelState";
 import { ReactKey } from "./ReactKey";
+import { HandKey, HandsKey, LayoutKey, LeaveStageKey, PipKey, ShareKey } from "./StageKeys";
 
 /** What this person can do, as keys; only what they may do is there. */
 export function Controls() {
@@ -33,10 +33,13 @@ export function Controls() {
       tabIndex={-1}
     >
       {room.can("publish") && <OwnKeys isLive={isLive} />}
-      {isLive && (room.can("react") || (hasChoiceOfLayout(room) && !isSmall)) && (
+      {isLive && (
         <div class="key-group">
+          {room.can("stage") && !isSmall && <HandsKey />}
+          {room.can("hand") && <HandKey />}
           {room.can("react") && <ReactKey />}
-          {hasChoiceOfLayout(room) && !isSmall && <LayoutKey />}
+          {room.tiles.value.length > 0 && !isSmall && <LayoutKey />}
+          {room.tiles.value.length > 0 && <PipKey />}
         </div>
       )}
       <SmallScreenKeys />
@@ -67,6 +70,8 @@ function OwnKeys({ isLive }: { isLive: boolean }) {
         testid="camera"
         onPress={() => void room.turn("camera", !isCameraOn.value)}
       />
+      <ShareKey />
+      {room.store.you.value?.stage === "on" && <LeaveStageKey />}
       {isLive && !isLandscapePhone.value && (
         <Key
           icon={Headphones}
@@ -85,26 +90,6 @@ function OwnKeys({ isLive }: { isLive: boolean }) {
         />
       )}
     </div>
-  );
-}
-
-function hasChoiceOfLayout({ tiles }: ReturnType<typeof useRoom>): boolean {
-  return tiles.value.length > 1 && tiles.value.every((tile) => tile.kind === "camera");
-}
-
-function LayoutKey() {
-  const room = useRoom();
-  const isGrid = room.layout.value === "grid";
-  return (
-    <Key
-      icon={LayoutGrid}
-      label={isGrid ? t("Show speaker") : t("Show all")}
-      isOn={isGrid}
-      testid="layout"
-      onPress={() => {
-        room.layoutChoice.value = isGrid ? "speaker" : "grid";
-      }}
-    />
   );
 }
 

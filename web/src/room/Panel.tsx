@@ -9,10 +9,10 @@ import { panelTab } from "./panelState";
 const TABS = ["chat", "people"] as const;
 
 /** The side panel: for the team chat and people, for everyone else the chat alone. */
-export function Panel() {
+export function Panel({ note }: { note?: string }) {
   const room = useRoom();
   const base = useId();
-  if (!room.can("people")) return <ChatPanel />;
+  if (!room.can("people")) return note === undefined ? <ChatPanel /> : <ChatPanel note={note} />;
   const tab = panelTab.value;
   const walk = (event: KeyboardEvent): void => {
     if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
@@ -42,7 +42,7 @@ export function Panel() {
         ))}
       </div>
       <div class="panel-body" id={`${base}-body`} role="tabpanel" aria-labelledby={`${base}-${tab}`}>
-        {tab === "chat" ? <ChatPanel isInside /> : <PeopleList />}
+        {tab === "chat" ? <ChatPanel isInside {...(note === undefined ? {} : { note })} /> : <PeopleList />}
       </div>
     </aside>
   );

@@ -2,16 +2,17 @@ import { t } from "../i18n/translate";
 import { OWN } from "../media/Levels";
 import { Disc } from "../parts/Disc";
 import { Icon } from "../parts/Icon";
-import { MicOff } from "../parts/icons";
+import { MicOff, Pin } from "../parts/icons";
 import { LevelLamps } from "../parts/Lamps";
+import { TileMenu } from "../people/TileMenu";
 import { useRoom } from "./context";
-import type { Tile } from "./stagePlan";
+import { type Tile, tileName } from "./stagePlan";
 import { VideoPicture } from "./VideoPicture";
 
 /** One person, or one share, on stage: picture or initials, name, voice. */
 export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: boolean }) {
   const room = useRoom();
-  const track = trackOf(room, tile);
+  const track = room.pictureOf(tile);
   const isShare = tile.kind !== "camera";
   const isSpeaking = !isShare && tile.audio && room.ring.lit.value.has(tile.person_id);
   return (
@@ -35,12 +36,14 @@ export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: bool
         </span>
       )}
       <Plate tile={tile} />
+      <TileMenu tile={tile} />
     </article>
   );
 }
 
 function Plate({ tile }: { tile: Tile }) {
-  const { media } = useRoom();
+  const room = useRoom();
+  const { media } = room;
   return (
     <p class="plate">
       {tile.audio ? (
@@ -51,15 +54,11 @@ function Plate({ tile }: { tile: Tile }) {
       <span class="plate-name" title={tile.name}>
         {tile.name}
       </span>
+      {room.pinned.value === tileName(tile) && <Icon node={Pin} size={14} />}
       {tile.isOwn && <span class="plate-more">{t("you")}</span>}
       {tile.kind === "screen" && <span class="plate-more">{t("shares a screen")}</span>}
     </p>
   );
-}
-
-function trackOf(room: ReturnType<typeof useRoom>, tile: Tile): MediaStreamTrack | null {
-  if (tile.isOwn) return room.media.devices.camera.track.value;
-  return room.media.remote.value.get(tile.feed)?.video ?? null;
 }
 
 function pictureWords(tile: Tile): string {

@@ -1,6 +1,16 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { LiveFrame, Place } from "../connection/RoomConnection";
-import type { ChatLine, Entry, Feed, PresentState, Snapshot, WelcomeFrame, You } from "../gen/room";
+import type {
+  ChatLine,
+  Entry,
+  Feed,
+  PersonHere,
+  PresentState,
+  Snapshot,
+  WelcomeFrame,
+  You,
+  YouFrame,
+} from "../gen/room";
 import { apply } from "./apply";
 
 /**
@@ -13,6 +23,8 @@ export class RoomStore {
   readonly you = signal<You | null>(null);
   readonly present = signal<PresentState>({ count: 0, waiting: 0, team: [] });
   readonly feeds = signal<Feed[]>([]);
+  /** Who waits to be let in; for the team. */
+  readonly knocks = signal<PersonHere[]>([]);
   readonly speaking = signal<ReadonlySet<string>>(new Set());
   /** Lines before those of the snapshot, fetched on demand or pushed out of it; oldest first. */
   readonly olderLines = signal<ChatLine[]>([]);
@@ -53,6 +65,7 @@ export class RoomStore {
       this.present.value = frame.present;
       this.feeds.value = frame.feeds;
       this.speaking.value = new Set();
+      this.knocks.value = [];
       if (frame.snapshot !== null) this.begin(frame.snapshot, frame.seq);
       else this.applyAll(frame.entries);
       if (reached === null) return [];
@@ -70,6 +83,12 @@ export class RoomStore {
         return true;
       case "feeds":
         this.feeds.value = frame.feeds;
+        return true;
+      case "you":
+        batch(() => this.become(frame));
+        return true;
+      case "knocks":
+        this.knocks.value = frame.people;
         return true;
       case "speaking":
         this.speaking.value = new Set(frame.people);
@@ -90,6 +109,13 @@ export class RoomStore {
   /** Lets go of fetched lines; they can be fetched again. */
   forgetOlder(): void {
     this.olderLines.value = [];
+  }
+
+  /** Takes other rights; with another role also what there is to see from now on. */
+  private become(frame: YouFrame): void {
+    this.you.value = frame.you;
+    if (frame.snapshot !== null) this.begin(frame.snapshot, frame.seq);
+    if (frame.you.role === "attendee") this.knocks.value = [];
   }
 
   private begin(snapshot: Snapshot, seq: number): void {

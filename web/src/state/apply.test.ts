@@ -18,6 +18,16 @@ const EMPTY: Snapshot = {
   note: null,
   chat: [],
   chat_before: false,
+  stage: {
+    layout: null,
+    spotlight: null,
+    locked: false,
+    waiting_room: false,
+    on: [],
+    hands: [],
+    invited: [],
+    kept_out: [],
+  },
 };
 
 type Unnumbered = { [K in Entry["kind"]]: Pick<Extract<Entry, { kind: K }>, "kind" | "data"> }[Entry["kind"]];
@@ -46,6 +56,11 @@ const happening: fc.Arbitrary<Unnumbered> = fc.oneof(
     .tuple(fc.option(fc.string()), person)
     .map(([text, who]) => ({ kind: "note.set" as const, data: { text, ...who } })),
   { arbitrary: line.map((data) => ({ kind: "chat.posted" as const, data })), weight: 12 },
+  fc.constantFrom("speaker", "grid", null).map((layout) => ({
+    kind: "stage.arranged" as const,
+    data: { layout: layout as "speaker" | "grid" | null, spotlight: null },
+  })),
+  fc.boolean().map((locked) => ({ kind: "door.set" as const, data: { locked, waiting_room: !locked } })),
   fc.constant({ kind: "hidden" as const, data: {} }),
 );
 
@@ -81,6 +96,7 @@ function fresh(entries: Entry[]): Snapshot {
     note: note && note.text !== null ? { text: note.text, person_id: note.person_id, name: note.name } : null,
     chat: lines.slice(-CHAT_KEPT),
     chat_before: lines.length > CHAT_KEPT,
+    stage: { ...EMPTY.stage, ...of("stage.arranged").at(-1)?.data, ...of("door.set").at(-1)?.data },
   };
 }
 
