@@ -19,7 +19,8 @@ export function PeopleList() {
   const room = useRoom();
   const people = useSignal<PersonHere[] | null>(null);
   const search = useSignal("");
-  const { count } = room.store.present.value;
+  const { count, team } = room.store.present.value;
+  const roles = team.map(({ person_id, role }) => `${person_id} ${role}`).join();
   const load = (): void => {
     room.listPeople().then(
       (list) => {
@@ -28,7 +29,7 @@ export function PeopleList() {
       () => undefined, // What is shown stays; the next refresh tries again.
     );
   };
-  useEffect(load, [count]);
+  useEffect(load, [count, roles]);
   useEffect(() => {
     const timer = setInterval(load, REFRESH_MS);
     return () => clearInterval(timer);

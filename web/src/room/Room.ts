@@ -96,6 +96,7 @@ export class Room {
   private readonly ownTiles = computed(() => [...this.makeOwnTile("camera"), ...this.makeOwnTile("screen")]);
   private readonly stageChoice: Kept<StageChoice | null>;
   private cameBack = false;
+  private wasPublishing = false;
   private awayTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly config: RoomConfig) {
@@ -292,7 +293,9 @@ export class Room {
     }
     this.media.allowPublishing(mayPublish);
     this.screen.allow(mayPublish);
-    if (!mayPublish && !this.isAtGate.peek()) this.stageChoice.save({ microphone: false, camera: false });
+    // Off the stage: a reload must not open the camera again.
+    if (this.wasPublishing && !mayPublish && isInside) this.stageChoice.save({ microphone: false, camera: false });
+    this.wasPublishing = mayPublish;
     if (isInside) this.media.watch();
   }
 
