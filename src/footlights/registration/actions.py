@@ -56,7 +56,7 @@ async def register_person(
     Tells PersonRegistered each time (with `again`), so that the link is mailed again. `session.event` must be loaded.
     Refuses with RegistrationClosed, SessionFull, an invalid e-mail, and AlreadyRegistered when `must_be_new`.
     """
-    _check_open(session, now=now)
+    check_open(session, now=now)
     person = await ensure_person(
         db, session.workspace_id, email, first_name=first_name, last_name=last_name, may_rename=actor.is_team, now=now
     )
@@ -66,7 +66,7 @@ async def register_person(
         raise AlreadyRegistered("This person has already been registered to the session")
     is_new = registration is None
     if registration is None:
-        await _check_places(db, session)
+        await check_places(db, session)
         registration = await attach_person(db, session, person, source=source or Source(), now=now)
     told = PersonRegistered(session_id=session.id, person_id=person.id, again=not is_new)
     record(db, actor, told, about=registration.id, now=now)
@@ -173,7 +173,8 @@ async def remove_registration(db: Db, actor: Actor, session: Session, person_id:
     record(db, actor, told, about=row.id, now=now)
 
 
-def _check_open(session: Session, *, now: datetime) -> None:
+def check_open(session: Session, *, now: datetime) -> None:
+    """Refuse with RegistrationClosed when the session is canceled or over."""
     status = session_status(session, session.event, now=now)
     if status == "canceled":
         raise RegistrationClosed("This session was canceled.", code="session_canceled")
@@ -181,7 +182,8 @@ def _check_open(session: Session, *, now: datetime) -> None:
         raise RegistrationClosed("This session is over.", code="session_over")
 
 
-async def _check_places(db: Db, session: Session) -> None:
+async def check_places(db: Db, session: Session) -> None:
+    """Refuse with SessionFull when every place of the audience is taken."""
     if session.capacity is None:
         return
     attendees = (Registration.session_id == session.id) & (Registration.room_role == "attendee")

@@ -38,8 +38,8 @@ async def announce_rescheduled(db: Db, fact: Fact) -> None:
         return
     if fact.data.get("moved"):
         await _append_plan(db, session, fact)
-        return
-    await _append_change(db, session, fact)
+    else:
+        await _append_change(db, session, fact)
     if fact.data.get("is_door_changed"):
         await _append_door(db, session, fact)
 

@@ -11,6 +11,7 @@ routes = [
     events.show_done,
     events.give_calendar,
     room.enter,
+    room.come_in,
     captured.list_mails,
     captured.show_mail,
     captured.show_mail_html,
