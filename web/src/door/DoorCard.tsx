@@ -1,4 +1,6 @@
+import { useSignal } from "@preact/signals";
 import { t } from "../i18n/translate";
+import { announce } from "../parts/announcer";
 import { Disc } from "../parts/Disc";
 import { useRoom } from "../room/context";
 
@@ -25,8 +27,35 @@ export function DoorCard() {
           testid="door-lock"
           set={(locked) => ({ locked })}
         />
+        <InviteLink />
       </section>
     </>
+  );
+}
+
+/** The address to pass on: into the room where a name is enough, to the registration otherwise. */
+function InviteLink() {
+  const { config } = useRoom();
+  const isCopied = useSignal(false);
+  const url = config.invite_url ?? null;
+  if (url === null) return null;
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard?.writeText(url).catch(() => undefined);
+    isCopied.value = true;
+    announce(t("The link is copied."));
+  };
+  return (
+    <p class="door-link">
+      <input class="input input--small" readOnly value={url} aria-label={t("Link to pass on")} />
+      <button
+        type="button"
+        class="button button--outline button--small"
+        data-testid="copy-link"
+        onClick={() => void copy()}
+      >
+        {isCopied.value ? t("Copied") : t("Copy")}
+      </button>
+    </p>
   );
 }
 

@@ -46,7 +46,7 @@ function Speaker({ main, strip, isInset }: { main: Tile; strip: Tile[]; isInset:
   const isShare = main.kind !== "camera";
   // Over a share on a phone there is room for one: who spoke last.
   const inset = strip.find((tile) => tile.person_id === ring.latest.value) ?? strip[0];
-  const shown = isShare && isPhone.value && inset !== undefined ? [inset] : strip;
+  const shown = isShare && (isPhone.value || isLandscapePhone.value) && inset !== undefined ? [inset] : strip;
   return (
     <div
       class={`stage-plan ${shown.length > 0 ? "has-strip" : ""} ${isShare ? "is-share" : ""} ${isInset ? "is-inset" : ""}`}
