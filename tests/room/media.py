@@ -1,5 +1,6 @@
 """A media server of our own making: remembers what it is asked, and tells what a test wants told."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ class StageFake:
         self.dropped: list[str] = []
         self.muted: set[tuple[str, str]] = set()
         self.failure: Exception | None = None
+        self.gate: asyncio.Event | None = None
         self._offers = 0
 
     def ice_servers(self, user: str, *, now: datetime) -> Sequence[IceServer]:
@@ -39,6 +41,8 @@ class StageFake:
     async def publish(self, room: str, feed: str, *, offer: str, display: str) -> str:
         if self.failure is not None:
             raise self.failure
+        if self.gate is not None:
+            await self.gate.wait()
         self.rooms[room][feed] = FeedInfo(feed=feed, audio=True, video=True)
         self.listener.feeds_changed(room, list(self.rooms[room].values()))
         return f"answer to {offer}"

@@ -150,6 +150,10 @@ class MediaLink:
         except Exception:  # but not when cancelled: then the tab is closing, and drops what it may have published
             self._left_stage(tab, feed)
             raise
+        if not self.stage.has(feed):  # taken off, or everything was lost, while the media server answered
+            await self._media.unpublish(self._session_id, feed)
+            require_right(visit.actor, "publish")
+            raise Unavailable("The stage has changed. Try again in a moment.", code="media_unavailable")
         self._changed()
         return MediaPublishAnswer(sdp=sdp, feed=feed)
 

@@ -76,6 +76,9 @@ class Stage:
         """Who shares a screen."""
         return next((act for act in self._acts.values() if act.kind == "screen"), None)
 
+    def has(self, feed: str) -> bool:
+        return feed in self._acts
+
     def acts_of(self, person_id: str) -> list[Act]:
         return [act for act in self._acts.values() if act.person_id == person_id]
 

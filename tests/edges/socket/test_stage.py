@@ -250,6 +250,25 @@ async def test_a_demoted_speaker_is_dropped_from_the_stage(cast: Cast, visit: Vi
     assert "publish" not in speaker.you["can"]
 
 
+async def test_a_right_lost_while_publishing_leaves_nothing_behind(
+    cast: Cast, visit: Visitor, media: StageFake
+) -> None:
+    host, speaker = await visit(cast.host), await visit(cast.speaker)
+    await host.call("session.start")
+    await speaker.call("media.watch")
+    media.gate = asyncio.Event()
+    speaker.line.send({"t": "call", "id": 77, "do": "media.publish", "with": CAMERA})
+    await host.call("ping")
+    await host.call("role.set", person_id=cast.speaker.person_id, role="attendee", client_id="r")
+    await speaker.until_you(role="attendee")
+    media.gate.set()
+
+    answer = await speaker.until("answer", lambda frame: frame["id"] == 77)
+
+    assert answer["error"]["code"] == "not_on_stage"
+    await poll(lambda: media.rooms[cast.session.id] == {})
+
+
 async def test_a_stale_right_is_not_enough(database: Database, cast: Cast, visit: Visitor) -> None:
     """Two servers: this one has not heard yet that the moderator is none any more."""
     moderator = await visit(cast.moderator)

@@ -14,9 +14,15 @@ export function InvitationDialog({ by }: { by: string }) {
   const { devices } = room.media;
   const problem = useSignal<string | null>(null);
   const isGoing = useSignal(false);
-  useEffect(() => void room.media.openBoth(), []);
+  useEffect(() => {
+    void room.media.openBoth();
+    return () => {
+      // Taken back while the devices were tried.
+      if (room.store.you.value?.stage === "off") room.joinWithoutDevices();
+    };
+  }, []);
   const answer = async (accept: boolean): Promise<void> => {
-    if (isGoing.value) return;
+    if (isGoing.value || room.store.you.value?.stage !== "invited") return;
     isGoing.value = true;
     problem.value = null;
     if (!accept) room.joinWithoutDevices();
