@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from tests.browser.guests import Guest, come
 from tests.browser.house import House, Show, wait_until
 from tests.browser.links import host_link
+from tests.browser.test_accessible import violations
 
 # A screen to share that no window server is needed for: a drawing that changes, and a tone.
 SCREEN = """navigator.mediaDevices.getDisplayMedia = async () => {
@@ -182,6 +183,43 @@ def test_asked_out_banned_and_let_in_again(browser: Browser, evening: Evening) -
 
     for guest in (again, other, back):
         guest.leave()
+
+
+def test_dialogs_lists_and_menus_are_accessible(browser: Browser, house: House) -> None:
+    show = house.make_session()
+    host = come(browser, host_link(show), bypass_csp=True)
+    noor = come(browser, show.register("Noor"), bypass_csp=True)
+    host.enter_green_room()
+    host.sees("who-is-here")
+    noor.sees("lobby")
+    host.start()
+    noor.sees("hand-key").click()
+    host.sees("hands-key").click()
+    host.sees("hand")
+    found = {"hands": violations(host.page)}
+    host.sees("hand-invite").click()
+    noor.sees("invitation")
+    found["invitation"] = violations(noor.page)
+    assert noor.page.evaluate("document.activeElement.closest('dialog') !== null")
+    noor.page.keyboard.press("Escape")
+    noor.misses("invitation")
+    host.sees("door-waiting").click()
+    oba = come(browser, show.register("Oba"), bypass_csp=True)
+    oba.sees("knocking")
+    host.sees("knock")
+    found |= {"waiting": violations(oba.page), "door": violations(host.page)}
+    host.part("tile-menu").first.focus()
+    host.page.keyboard.press("Enter")
+    host.page.locator("[role=menu]:popover-open").wait_for()
+    found["menu"] = violations(host.page)
+    host.page.keyboard.press("ArrowDown")
+    host.page.keyboard.press("Escape")
+    is_back = host.page.evaluate("document.activeElement.dataset.testid")
+    for guest in (host, noor, oba):
+        guest.leave()
+
+    assert is_back == "tile-menu"
+    assert {name: list_ for name, list_ in found.items() if list_} == {}
 
 
 def test_waiting_room_and_lock(browser: Browser, evening: Evening) -> None:

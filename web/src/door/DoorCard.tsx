@@ -81,7 +81,7 @@ function Waiting() {
               <button
                 type="button"
                 class={`button button--small ${index === 0 ? "button--lit" : "button--outline"}`}
-                aria-label={t("Let {name} in", { name })}
+                aria-label={t("Let in {name}", { name })}
                 data-testid="admit"
                 onClick={() => void room.attempt(() => room.desk.admit([person_id]))}
               >
@@ -90,7 +90,7 @@ function Waiting() {
               <button
                 type="button"
                 class="button button--quiet button--small"
-                aria-label={t("Turn {name} away", { name })}
+                aria-label={t("Turn away {name}", { name })}
                 data-testid="deny"
                 onClick={() => void room.attempt(() => room.desk.deny([person_id]))}
               >
@@ -146,7 +146,7 @@ function KeptOut() {
               <button
                 type="button"
                 class="button button--quiet button--small"
-                aria-label={t("Let {name} in again", { name })}
+                aria-label={t("Let in again: {name}", { name })}
                 data-testid="let-back"
                 onClick={() => void room.attempt(() => room.desk.admit([person_id]))}
               >

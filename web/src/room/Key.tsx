@@ -33,7 +33,7 @@ export function Key({
     <button
       type="button"
       class={looks}
-      aria-label={label}
+      aria-label={badge > 0 ? `${label}, ${badge > 99 ? "99+" : badge}` : label}
       aria-pressed={isOn}
       aria-expanded={isOpen}
       data-testid={testid}
