@@ -92,7 +92,12 @@ def stage(act: str, who: str, whom: str, client: int) -> Act:
 
 
 def rename(name: str) -> Act:
-    return lambda db, cast, now: update_session(db, cast.house.actor, cast.session.id, name=name, now=now)
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        if (await get_room_session(db, cast.host)).is_over:
+            raise Conflict("over")
+        await update_session(db, cast.house.actor, cast.session.id, name=name, now=now)
+
+    return act
 
 
 def retitle(is_open: bool) -> Act:

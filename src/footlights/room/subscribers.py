@@ -36,6 +36,9 @@ async def announce_rescheduled(db: Db, fact: Fact) -> None:
     session = await _find_session(db, fact.subject_id)
     if session is None:
         return
+    if session.is_over:
+        db.info.setdefault(STALE, set()).add(session.id)
+        return
     if fact.data.get("moved"):
         await _append_plan(db, session, fact)
     else:
