@@ -3,8 +3,10 @@
 from footlights.edges.socket.commands import Call, command
 from footlights.kit.clock import utcnow
 from footlights.kit.errors import NotFound
+from footlights.kit.ids import find_id
 from footlights.room.acts import require_right_now
 from footlights.room.door_actions import admit, deny, set_door
+from footlights.room.errors import NoSuchPerson
 from footlights.room.frames import (
     ClientAct,
     DoorAnswer,
@@ -39,7 +41,7 @@ async def raise_hand(call: Call[ClientAct]) -> SeqAnswer:
 async def lower_hand(call: Call[OwnOrPersonAct]) -> SeqAnswer:
     given = call.given
     async with call.rooms.database.write() as db:
-        seq = await lower(db, call.visit.actor, given.person_id, client_id=given.client_id, now=utcnow())
+        seq = await lower(db, call.visit.actor, _own_or(given.person_id), client_id=given.client_id, now=utcnow())
     return SeqAnswer(seq=seq)
 
 
@@ -47,7 +49,9 @@ async def lower_hand(call: Call[OwnOrPersonAct]) -> SeqAnswer:
 async def invite(call: Call[PersonAct]) -> SeqAnswer:
     given = call.given
     async with call.rooms.database.write() as db:
-        seq = await invite_on_stage(db, call.visit.actor, given.person_id, client_id=given.client_id, now=utcnow())
+        seq = await invite_on_stage(
+            db, call.visit.actor, _known(given.person_id), client_id=given.client_id, now=utcnow()
+        )
     return SeqAnswer(seq=seq)
 
 
@@ -70,7 +74,7 @@ async def answer(call: Call[InvitationAnswer]) -> SeqAnswer:
 async def leave(call: Call[OwnOrPersonAct]) -> SeqAnswer:
     given = call.given
     async with call.rooms.database.write() as db:
-        seq = await leave_stage(db, call.visit.actor, given.person_id, client_id=given.client_id, now=utcnow())
+        seq = await leave_stage(db, call.visit.actor, _own_or(given.person_id), client_id=given.client_id, now=utcnow())
     return SeqAnswer(seq=seq)
 
 
@@ -98,7 +102,7 @@ async def arrange(call: Call[StageArrange]) -> SeqAnswer:
             db,
             call.visit.actor,
             layout=given.layout,
-            spotlight=given.spotlight,
+            spotlight=_own_or(given.spotlight),
             client_id=given.client_id,
             now=utcnow(),
         )
@@ -109,7 +113,9 @@ async def arrange(call: Call[StageArrange]) -> SeqAnswer:
 async def change_role(call: Call[RoleSet]) -> SeqAnswer:
     given = call.given
     async with call.rooms.database.write() as db:
-        seq = await set_role(db, call.visit.actor, given.person_id, given.role, client_id=given.client_id, now=utcnow())
+        seq = await set_role(
+            db, call.visit.actor, _known(given.person_id), given.role, client_id=given.client_id, now=utcnow()
+        )
     return SeqAnswer(seq=seq)
 
 
@@ -118,7 +124,7 @@ async def remove(call: Call[PersonRemove]) -> SeqAnswer:
     given = call.given
     async with call.rooms.database.write() as db:
         seq = await remove_person(
-            db, call.visit.actor, given.person_id, ban=given.ban, client_id=given.client_id, now=utcnow()
+            db, call.visit.actor, _known(given.person_id), ban=given.ban, client_id=given.client_id, now=utcnow()
         )
     return SeqAnswer(seq=seq)
 
@@ -157,5 +163,17 @@ async def send_away(call: Call[DoorAnswer]) -> SeqAnswer:
 def _those_meant(call: Call[DoorAnswer]) -> list[str]:
     """The people named, or everyone who waits now."""
     if call.given.people is not None:
-        return call.given.people
+        return [found for person_id in call.given.people if (found := find_id(person_id))]
     return [person.person_id for person in call.room.knocking()]
+
+
+def _known(person_id: str) -> str:
+    """An id in the form the database knows. Refuses with NoSuchPerson what is none."""
+    found = find_id(person_id)
+    if found is None:
+        raise NoSuchPerson("This person has no place in the session.")
+    return found
+
+
+def _own_or(person_id: str | None) -> str | None:
+    return None if person_id is None else _known(person_id)
