@@ -44,7 +44,7 @@ MEMBERS = {
     "CallFrame.with": 'Calls[CallName]["with"]',
 }
 # Members that the page always writes, although the server can do without.
-REQUIRED = {"HelloFrame.since", "HelloFrame.incarnation", "CallFrame.with", "ChatHistory.limit"}
+REQUIRED = {"HelloFrame.since", "HelloFrame.incarnation", "CallFrame.with", "ChatHistory.limit", "Snapshot.captioner"}
 SAME = {"ChatPostedData": "ChatLine", "HiddenData": "Record<string, never>", "Empty": "Record<string, never>"}
 SERVER_FRAMES = (
     "WelcomeFrame",
@@ -243,8 +243,11 @@ def _session_history() -> list[Entry]:
             frames.SessionRescheduledData(starts_at=BEGIN + 600_000, time_zone="Asia/Kathmandu", duration_min=60),
             late,
             frames.NoteSetData(text=None, person_id=person_id, name=name),
+            frames.CaptionerSetData(person_id=person_id, name=name),
             frames.SessionStartedData(started_at=BEGIN + 4000),
             late,
+            frames.CaptionerSetData(person_id=None, name=None),
+            frames.CaptionerSetData(person_id=person_id, name=name),
             frames.SessionEndedData(ended_at=BEGIN + 6000),
         ]
     )

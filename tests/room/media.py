@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from footlights.media.types import Candidate, FeedInfo, IceServer, MediaListener, NobodyListens, WatchOffer, WatchStream
+from footlights.media.types import (
+    Candidate,
+    FeedInfo,
+    IceServer,
+    LayerChoice,
+    MediaListener,
+    NobodyListens,
+    WatchOffer,
+    WatchStream,
+)
 
 
 @dataclass
@@ -21,7 +30,7 @@ class StageFake:
         self.watchers: dict[str, str] = {}
         self.answers: list[tuple[str, int, str]] = []
         self.candidates: list[tuple[str, Candidate | None]] = []
-        self.chosen: list[tuple[str, list[tuple[str, int]]]] = []
+        self.chosen: list[tuple[str, list[LayerChoice]]] = []
         self.dropped: list[str] = []
         self.failure: Exception | None = None
         self._offers = 0
@@ -63,7 +72,7 @@ class StageFake:
     async def candidate(self, peer: str, candidate: Candidate | None) -> None:
         self.candidates.append((peer, candidate))
 
-    async def layers(self, watcher: str, layers: Sequence[tuple[str, int]]) -> None:
+    async def layers(self, watcher: str, layers: Sequence[LayerChoice]) -> None:
         self.chosen.append((watcher, list(layers)))
 
     async def drop(self, *peers: str) -> None:

@@ -17,8 +17,13 @@ from msgspec import UNSET, Raw
 from footlights.kit.clock import EPOCH, to_ms, utcnow
 from footlights.kit.database import Database
 from footlights.realtime.limits import Bucket
-from footlights.room.errors import NotLive, TooFast
+from footlights.room.actors import RoomActor
+from footlights.room.captions import Captions
+from footlights.room.errors import NotAllowed, NotLive, TooFast
 from footlights.room.frames import (
+    CaptionFrame,
+    CaptionSend,
+    Grade,
     HelloFrame,
     IceServer,
     MediaState,
@@ -38,6 +43,7 @@ from footlights.room.frames import (
     You,
     encode,
 )
+from footlights.room.grades import Grades
 from footlights.room.log import Audience, LoggedEntry, lock_room, read_entries
 from footlights.room.media_link import MediaLink, MediaServer, Spawn
 from footlights.room.presence import Mark, PresenceRecorder
@@ -48,7 +54,7 @@ from footlights.room.visits import Attendees, Visit
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 PRESENT_EVERY_S = 0.5
-LIMITS = {"chat": (5, 1), "reaction": (10, 5)}
+LIMITS = {"chat": (5, 1), "reaction": (10, 5), "caption": (20, 10), "quality": (5, 0.5)}
 """What one person may do, over all their tabs: so many at once, then so many each second."""
 REMOTE_LASTS_S = 15.0
 """How long people of another process count without news from it."""
@@ -89,6 +95,9 @@ class LiveRoom:
         self._present_timer: asyncio.TimerHandle | None = None
         self._reactions = Counter[str]()
         self._reactions_to_tell = Counter[str]()
+        self.captions = Captions()
+        self.grades = Grades()
+        self._grades_timer: asyncio.TimerHandle | None = None
         self._remote: dict[str, tuple[float, list[PersonHere]]] = {}
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
@@ -132,6 +141,7 @@ class LiveRoom:
         visit.connection.push(self._welcome(visit, hello, now=now))
         if missed_offer is not None:
             visit.connection.push(missed_offer)
+        self._push_passing(visit)
         self._record(visit, "join", now)
         self._people_changed()
         self._tell(self.session_id, "tab", [visit.actor.person_id, visit.tab])
@@ -145,6 +155,8 @@ class LiveRoom:
         self.media.departed(visit, on_purpose=on_purpose)
         self._record(visit, "leave", utcnow())
         self._people_changed()
+        if not self.attendees.has_person(visit.actor.person_id):
+            self._grade_changed(visit.actor.person_id, "good")
         if not self.attendees.visits:
             self.empty_since = self._loop.time()
 
@@ -191,6 +203,30 @@ class LiveRoom:
         self._reactions.update(counts)
         self._mark(self)
 
+    def caption(self, actor: RoomActor, sent: CaptionSend) -> None:
+        """Take a line of captions; everyone sees it with the next round. Refuses with NotAllowed, NotLive."""
+        captioner = self.snapshot.captioner
+        if captioner is None or captioner.person_id != actor.person_id:
+            raise NotAllowed("You do not write the captions.", code="not_captioner")
+        if self.status != "live":
+            raise NotLive("Captions open when the session starts.")
+        self._tell(self.session_id, "caption", self.captions.write(actor, sent))
+        self._mark(self)
+
+    def add_caption(self, frame: CaptionFrame) -> None:
+        """A line written in another process."""
+        self.captions.add(frame)
+        self._mark(self)
+
+    def tell_grade(self, person_id: str, grade: Grade) -> None:
+        """How well someone is connected; the team hears of it soon."""
+        self._grade_changed(person_id, grade)
+
+    def add_grade(self, person_id: str, grade: Grade) -> None:
+        """A grade told in another process."""
+        if self.grades.tell(person_id, grade):
+            self._mark(self)
+
     def people(self) -> list[PersonHere]:
         """Everyone in the room, in any process, each once, in the order they came."""
         everyone = {person.person_id: person for _, people in self._remote.values() for person in people}
@@ -235,6 +271,8 @@ class LiveRoom:
             await self._refresh()
         self._send_stage()
         self._send_reactions()
+        self._send_captions()
+        self._send_grades()
         self._send_present()
 
     async def _catch_up(self) -> None:
@@ -323,6 +361,31 @@ class LiveRoom:
             self._tell(self.session_id, "reactions", dict(self._reactions_to_tell))
             self._reactions_to_tell.clear()
 
+    def _send_captions(self) -> None:
+        for frame in self.captions.take_unsent():
+            self._push_each(dict.fromkeys(AUDIENCES, encode(frame)))
+
+    def _send_grades(self) -> None:
+        wait_s = self.grades.wait_s(self._loop.time())
+        if wait_s is None or self._grades_timer is not None:
+            return
+        if wait_s > 0:
+            self._grades_timer = self._loop.call_later(wait_s, self._grades_are_due)
+            return
+        self._push("team", encode(self.grades.take_changes(self._loop.time())))
+
+    def _grades_are_due(self) -> None:
+        self._grades_timer = None
+        self._mark(self)
+
+    def _push_passing(self, visit: Visit) -> None:
+        """What does not last and is still of use to someone who comes now."""
+        for caption in self.captions.recent() if self.status == "live" else []:
+            visit.connection.push(encode(caption))
+        grades = self.grades.all() if visit.actor.is_team else None
+        if grades is not None:
+            visit.connection.push(encode(grades))
+
     def _send_present(self) -> None:
         if not self._is_present_dirty or self._present_timer is not None:
             return
@@ -357,6 +420,11 @@ class LiveRoom:
     def _present_changed(self) -> None:
         self._is_present_dirty = True
         self._mark(self)
+
+    def _grade_changed(self, person_id: str, grade: Grade) -> None:
+        if self.grades.tell(person_id, grade):
+            self._tell(self.session_id, "grade", [person_id, grade])
+            self._mark(self)
 
     def _people_changed(self) -> None:
         self.has_people_to_tell = True

@@ -20,6 +20,8 @@ class Room(Base):
     note: Mapped[str | None] = mapped_column(String(500))
     note_person_id: Mapped[str | None] = mapped_column(id_type())
     note_name: Mapped[str | None] = mapped_column(String(210))
+    captioner_id: Mapped[str | None] = mapped_column(id_type())  # who of the team writes captions
+    captioner_name: Mapped[str | None] = mapped_column(String(210))
     created_at: Mapped[datetime]
 
 

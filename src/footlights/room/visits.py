@@ -110,6 +110,9 @@ class Attendees:
         if not person.visits:
             del self._people[actor.person_id]
 
+    def has_person(self, person_id: str) -> bool:
+        return person_id in self._people
+
     @property
     def count(self) -> int:
         """How many people, not connections."""

@@ -57,6 +57,11 @@ export interface Note {
   name: string;
 }
 
+export interface Captioner {
+  person_id: string;
+  name: string;
+}
+
 export interface ChatLine {
   id: string;
   seq: number;
@@ -74,6 +79,7 @@ export interface Snapshot {
   note: Note | null;
   chat: ChatLine[];
   chat_before: boolean;
+  captioner: Captioner | null;
 }
 
 export interface SessionStartedData {
@@ -102,6 +108,11 @@ export interface NoteSetData {
 
 export type ChatPostedData = ChatLine;
 
+export interface CaptionerSetData {
+  person_id: string | null;
+  name: string | null;
+}
+
 export type HiddenData = Record<string, never>;
 
 export interface EntryDataByKind {
@@ -111,6 +122,7 @@ export interface EntryDataByKind {
   "session.rescheduled": SessionRescheduledData;
   "note.set": NoteSetData;
   "chat.posted": ChatPostedData;
+  "captioner.set": CaptionerSetData;
   hidden: HiddenData;
 }
 
@@ -202,6 +214,20 @@ export interface SpeakingFrame {
 export interface ReactionsFrame {
   t: "reactions";
   counts: Record<string, number>;
+}
+
+export interface CaptionFrame {
+  t: "caption";
+  person_id: string;
+  name: string;
+  line: number;
+  text: string;
+  is_final: boolean;
+}
+
+export interface GradesFrame {
+  t: "grades";
+  grades: Record<string, "good" | "fair" | "poor">;
 }
 
 export interface ByeFrame {
@@ -357,10 +383,25 @@ export interface MediaCandidate {
 export interface Layer {
   mid: string;
   substream: 0 | 1 | 2;
+  send?: boolean;
 }
 
 export interface MediaLayers {
   layers: Layer[];
+}
+
+export interface CaptionerSet {
+  person_id: string | null;
+}
+
+export interface CaptionSend {
+  line: number;
+  text: string;
+  is_final: boolean;
+}
+
+export interface QualityTell {
+  grade: "good" | "fair" | "poor";
 }
 
 export type ServerFrame =
@@ -392,6 +433,9 @@ export interface Calls {
   "media.answer": { with: MediaAnswer; ok: Empty };
   "media.candidate": { with: MediaCandidate; ok: Empty };
   "media.layers": { with: MediaLayers; ok: Empty };
+  "captioner.set": { with: CaptionerSet; ok: SeqAnswer };
+  "caption.send": { with: CaptionSend; ok: Empty };
+  "quality.tell": { with: QualityTell; ok: Empty };
 }
 
 export type CallName = keyof Calls;

@@ -18,6 +18,7 @@ const EMPTY: Snapshot = {
   note: null,
   chat: [],
   chat_before: false,
+  captioner: null,
 };
 
 type Unnumbered = { [K in Entry["kind"]]: Pick<Extract<Entry, { kind: K }>, "kind" | "data"> }[Entry["kind"]];
@@ -45,6 +46,9 @@ const happening: fc.Arbitrary<Unnumbered> = fc.oneof(
   fc
     .tuple(fc.option(fc.string()), person)
     .map(([text, who]) => ({ kind: "note.set" as const, data: { text, ...who } })),
+  fc
+    .option(person, { nil: { person_id: null, name: null } })
+    .map((data) => ({ kind: "captioner.set" as const, data })),
   { arbitrary: line.map((data) => ({ kind: "chat.posted" as const, data })), weight: 12 },
   fc.constant({ kind: "hidden" as const, data: {} }),
 );
@@ -68,6 +72,7 @@ function fresh(entries: Entry[]): Snapshot {
   const phase = entries.filter((e) => ["session.started", "session.ended", "session.canceled"].includes(e.kind)).at(-1);
   const status = { "session.started": "live", "session.ended": "ended", "session.canceled": "canceled" } as const;
   const note = of("note.set").at(-1)?.data;
+  const writer = of("captioner.set").at(-1)?.data;
   const lines = of("chat.posted").map((entry) => entry.data);
   return {
     ...EMPTY,
@@ -81,6 +86,7 @@ function fresh(entries: Entry[]): Snapshot {
     note: note && note.text !== null ? { text: note.text, person_id: note.person_id, name: note.name } : null,
     chat: lines.slice(-CHAT_KEPT),
     chat_before: lines.length > CHAT_KEPT,
+    captioner: writer?.person_id ? { person_id: writer.person_id, name: writer.name ?? "" } : null,
   };
 }
 

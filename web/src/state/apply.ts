@@ -27,6 +27,10 @@ export function apply(snapshot: Snapshot, entry: Entry): Snapshot {
     }
     case "chat.posted":
       return withLine(snapshot, entry.data);
+    case "captioner.set": {
+      const { person_id, name } = entry.data;
+      return { ...snapshot, captioner: person_id === null ? null : { person_id, name: name ?? "" } };
+    }
     case "hidden":
       return snapshot;
     default:

@@ -36,6 +36,7 @@ export function welcomeFrame(change: Partial<WelcomeFrame> = {}): WelcomeFrame {
       note: null,
       chat: [],
       chat_before: false,
+      captioner: null,
     },
     entries: [],
     present: { count: 1, waiting: 1, team: [] },
