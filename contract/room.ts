@@ -6,6 +6,7 @@ export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "p
 export type Status = "draft" | "upcoming" | "live" | "ended" | "canceled";
 export type StreamKind = "camera" | "screen" | "file";
 export type Reaction = "applause" | "heart" | "thumbs_up" | "laugh" | "surprise";
+export type Grade = "good" | "fair" | "poor";
 export type ErrorKind =
   | "invalid"
   | "unauthenticated"
@@ -227,7 +228,7 @@ export interface CaptionFrame {
 
 export interface GradesFrame {
   t: "grades";
-  grades: Record<string, "good" | "fair" | "poor">;
+  grades: Record<string, Grade>;
 }
 
 export interface ByeFrame {
@@ -401,7 +402,7 @@ export interface CaptionSend {
 }
 
 export interface QualityTell {
-  grade: "good" | "fair" | "poor";
+  grade: Grade;
 }
 
 export type ServerFrame =
@@ -411,6 +412,8 @@ export type ServerFrame =
   | FeedsFrame
   | SpeakingFrame
   | ReactionsFrame
+  | CaptionFrame
+  | GradesFrame
   | ByeFrame
   | OkFrame
   | ErrorFrame

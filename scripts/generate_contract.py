@@ -30,7 +30,7 @@ HEAD = """\
 // Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames.py: change those.
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 """
-ALIASES = ("Role", "Right", "Status", "StreamKind", "Reaction", "ErrorKind", "ByeCode")
+ALIASES = ("Role", "Right", "Status", "StreamKind", "Reaction", "Grade", "ErrorKind", "ByeCode")
 BASES = (Wire, EntryData, Frame, Entry)
 # Members that Python holds in an encoded or a wider form.
 MEMBERS = {
@@ -53,6 +53,8 @@ SERVER_FRAMES = (
     "FeedsFrame",
     "SpeakingFrame",
     "ReactionsFrame",
+    "CaptionFrame",
+    "GradesFrame",
     "ByeFrame",
     "OkFrame",
     "ErrorFrame",

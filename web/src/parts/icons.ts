@@ -2,6 +2,7 @@ import type { IconNode } from "lucide";
 
 export {
   ArrowUp,
+  Captions,
   CircleAlert,
   CircleCheck,
   EyeOff,
@@ -16,6 +17,7 @@ export {
   PanelRightClose,
   PanelRightOpen,
   PartyPopper,
+  Settings,
   Signal,
   SignalLow,
   SignalMedium,

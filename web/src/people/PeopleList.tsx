@@ -4,6 +4,7 @@ import type { PersonHere, Role } from "../gen/room";
 import { t } from "../i18n/translate";
 import { Disc } from "../parts/Disc";
 import { useRoom } from "../room/context";
+import { gradeWords } from "../room/Header";
 import { groupPeople } from "./groups";
 
 const REFRESH_MS = 4_000;
@@ -75,12 +76,25 @@ function Group({ title, people }: { title: string; people: PersonHere[] }) {
               <span class="people-role">
                 {roleWords(person.role)}
                 {person.person_id === own && `, ${t("you")}`}
+                <GradeOf id={person.person_id} />
               </span>
             </span>
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Only what is worth a word: most people are connected well. */
+function GradeOf({ id }: { id: string }) {
+  const grade = useRoom().store.grades.value.get(id) ?? "good";
+  if (grade === "good") return null;
+  return (
+    <span class={`people-grade is-${grade}`} data-testid="grade">
+      {" "}
+      · {gradeWords(grade)}
+    </span>
   );
 }
 

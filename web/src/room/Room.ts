@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { Captions } from "../captions/Captions";
 import { Outbox, type PendingLine } from "../chat/Outbox";
 import { newId } from "../connection/ids";
 import { type ConnectionState, type LiveFrame, RoomConnection } from "../connection/RoomConnection";
@@ -32,6 +33,9 @@ export class Room {
   readonly outbox: Outbox;
   readonly ring = new SpeakingRing();
   readonly reactions = new Reactions();
+  readonly captions = new Captions();
+  /** Which of the dialogs that stand anywhere is open. */
+  readonly openDialog = signal<"settings" | "shortcuts" | null>(null);
   readonly draft: Kept<string>;
   /** The connection is gone for longer than a blink. */
   readonly isAway = signal(false);
@@ -114,6 +118,15 @@ export class Room {
     this.connection.call("reaction.send", { kind }).catch(() => undefined);
   }
 
+  /** Lines that are lost on the way are not sent again: the talk has moved on. */
+  sendCaption(line: number, text: string, isFinal: boolean): void {
+    this.connection.call("caption.send", { line, text, is_final: isFinal }).catch(() => undefined);
+  }
+
+  setCaptioner(personId: string | null): void {
+    this.connection.call("captioner.set", { person_id: personId }).catch(() => undefined);
+  }
+
   async listPeople(): Promise<PersonHere[]> {
     return (await this.connection.call("people.list", {})).people;
   }
@@ -169,6 +182,7 @@ export class Room {
     this.media.close();
     this.sound.close();
     this.ring.close();
+    this.captions.close();
   }
 
   private rememberStage(): void {
@@ -195,6 +209,7 @@ export class Room {
     const isWhole = this.store.receive(frame);
     if (frame.t === "log") this.outbox.confirm(this.store.lines.value);
     if (frame.t === "speaking") this.ring.update(this.store.speaking.value);
+    if (frame.t === "caption") this.captions.add(frame);
     if (frame.t === "reactions") this.reactions.add(frame.counts);
     if (frame.t === "media") {
       if (frame.do === "offer") this.media.offer(frame);

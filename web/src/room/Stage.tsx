@@ -1,3 +1,4 @@
+import { CaptionsArea } from "../captions/CaptionsArea";
 import { t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { Users, Volume2 } from "../parts/icons";
@@ -15,6 +16,7 @@ export function Stage({ plan }: { plan: StagePlan }) {
     <>
       <Pictures plan={plan} />
       <RisingReactions />
+      <CaptionsArea />
       {media.isSoundBlocked.value && <SoundButton />}
       {isLandscapePhone.value && (
         <p class="stage-facts">

@@ -26,6 +26,7 @@ export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: bool
         <VideoPicture
           track={track}
           label={pictureWords(tile)}
+          feed={tile.isOwn ? undefined : tile.feed}
           isMirrored={tile.isOwn && !isShare}
           isContained={isShare}
         />
@@ -59,6 +60,7 @@ function Plate({ tile }: { tile: Tile }) {
 
 function trackOf(room: ReturnType<typeof useRoom>, tile: Tile): MediaStreamTrack | null {
   if (tile.isOwn) return room.media.devices.camera.track.value;
+  if (room.media.isAudioOnly.value || room.media.isVideoPaused.value) return null;
   return room.media.remote.value.get(tile.feed)?.video ?? null;
 }
 

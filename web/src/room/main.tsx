@@ -6,6 +6,7 @@ import { followKeyboard } from "../parts/screen";
 import { App } from "./App";
 import { readConfig } from "./config";
 import { Room } from "./Room";
+import { followShortcuts } from "./shortcuts";
 import { type RoomStats, roomStats } from "./stats";
 
 declare global {
@@ -23,6 +24,7 @@ async function begin(root: HTMLElement): Promise<void> {
   window.footlights = { stats: () => roomStats(room) };
   followKeyboard(document.documentElement);
   followRegions();
+  followShortcuts(room);
   root.replaceChildren();
   render(<App room={room} />, root);
   room.open();

@@ -1,4 +1,4 @@
-import type { Feed, Layer, Role, StreamKind } from "../gen/room";
+import type { Feed, Role, StreamKind } from "../gen/room";
 
 /** One picture on stage. */
 export interface Tile {
@@ -38,18 +38,4 @@ export function planStage(tiles: Tile[], layout: Layout, latestSpeaker: string |
 export function tilesOf(feeds: Feed[], own: Tile | null, isOwnFeed: (feed: string) => boolean): Tile[] {
   const others = feeds.filter(({ feed }) => !isOwnFeed(feed)).map((feed) => ({ ...feed, isOwn: false }));
   return own === null ? others : [own, ...others];
-}
-
-/** Picture sizes worth receiving for this plan: small tiles get the small layer. */
-export function layersFor(plan: StagePlan, isPhone: boolean): Map<string, Layer["substream"]> {
-  const layers = new Map<string, Layer["substream"]>();
-  if (plan.layout === "grid") {
-    const each = plan.tiles.length <= 4 && !isPhone ? 1 : 0;
-    for (const tile of plan.tiles) layers.set(tile.feed, each);
-  }
-  if (plan.layout === "speaker") {
-    for (const tile of plan.strip) layers.set(tile.feed, 0);
-    layers.set(plan.main.feed, isPhone && plan.main.kind === "camera" ? 1 : 2);
-  }
-  return layers;
 }

@@ -1,6 +1,6 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { LiveFrame, Place } from "../connection/RoomConnection";
-import type { ChatLine, Entry, Feed, PresentState, Snapshot, WelcomeFrame, You } from "../gen/room";
+import type { ChatLine, Entry, Feed, Grade, PresentState, Snapshot, WelcomeFrame, You } from "../gen/room";
 import { apply } from "./apply";
 
 /**
@@ -14,6 +14,8 @@ export class RoomStore {
   readonly present = signal<PresentState>({ count: 0, waiting: 0, team: [] });
   readonly feeds = signal<Feed[]>([]);
   readonly speaking = signal<ReadonlySet<string>>(new Set());
+  /** How people are connected, as far as the team is told; who is not in it is well. */
+  readonly grades = signal<ReadonlyMap<string, Grade>>(new Map());
   /** Lines before those of the snapshot, fetched on demand or pushed out of it; oldest first. */
   readonly olderLines = signal<ChatLine[]>([]);
   private readonly moreBefore = signal(false);
@@ -53,6 +55,7 @@ export class RoomStore {
       this.present.value = frame.present;
       this.feeds.value = frame.feeds;
       this.speaking.value = new Set();
+      this.grades.value = new Map();
       if (frame.snapshot !== null) this.begin(frame.snapshot, frame.seq);
       else this.applyAll(frame.entries);
       if (reached === null) return [];
@@ -73,6 +76,9 @@ export class RoomStore {
         return true;
       case "speaking":
         this.speaking.value = new Set(frame.people);
+        return true;
+      case "grades":
+        this.grades.value = new Map([...this.grades.value, ...Object.entries(frame.grades)]);
         return true;
       default:
         return true;

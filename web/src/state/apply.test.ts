@@ -46,9 +46,7 @@ const happening: fc.Arbitrary<Unnumbered> = fc.oneof(
   fc
     .tuple(fc.option(fc.string()), person)
     .map(([text, who]) => ({ kind: "note.set" as const, data: { text, ...who } })),
-  fc
-    .option(person, { nil: { person_id: null, name: null } })
-    .map((data) => ({ kind: "captioner.set" as const, data })),
+  fc.option(person, { nil: { person_id: null, name: null } }).map((data) => ({ kind: "captioner.set" as const, data })),
   { arbitrary: line.map((data) => ({ kind: "chat.posted" as const, data })), weight: 12 },
   fc.constant({ kind: "hidden" as const, data: {} }),
 );

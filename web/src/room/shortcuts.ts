@@ -1,0 +1,63 @@
+import { t } from "../i18n/translate";
+import { announce } from "../parts/announcer";
+import { chosen } from "../state/chosen";
+import { isPanelOpen, isWriting, panelTab } from "./panelState";
+import type { Room } from "./Room";
+
+export interface Shortcut {
+  key: string;
+  words: () => string;
+  act: (room: Room) => void;
+}
+
+/** Single keys can be switched off (WCAG 2.1.4): speech input types letters without meaning them. */
+export const areShortcutsOn = chosen("shortcuts", true);
+
+/** Keys of the control row are pressed as they stand there, so what a person may not do, a key does not do either. */
+export const SHORTCUTS: readonly Shortcut[] = [
+  { key: "m", words: () => t("Mute or unmute"), act: () => press("mic") },
+  { key: "v", words: () => t("Start or stop video"), act: () => press("camera") },
+  { key: "h", words: () => t("Raise or lower your hand"), act: () => press("hand") },
+  { key: "t", words: () => t("Write a message"), act: () => focusMessageBox() },
+  { key: "c", words: () => t("Captions on or off"), act: (room) => switchCaptions(room) },
+  {
+    key: "?",
+    words: () => t("Show this list"),
+    act: (room) => {
+      room.openDialog.value = room.openDialog.value === null ? "shortcuts" : room.openDialog.value;
+    },
+  },
+];
+
+export function followShortcuts(room: Room): void {
+  addEventListener("keydown", (event) => {
+    if (!areShortcutsOn.value || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
+    const shortcut = SHORTCUTS.find(({ key }) => key === event.key.toLowerCase());
+    if (shortcut === undefined || room.store.snapshot.value === null) return;
+    event.preventDefault();
+    if (!event.repeat) shortcut.act(room);
+  });
+}
+
+/** Where letters are text, or choose an entry of a list. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "range"].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}
+
+function press(name: string): void {
+  document.querySelector<HTMLButtonElement>(`[data-testid="${name}"]`)?.click();
+}
+
+function focusMessageBox(): void {
+  panelTab.value = "chat";
+  isPanelOpen.value = isWriting.value = true;
+  requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-testid=chat-input]")?.focus());
+}
+
+function switchCaptions({ captions }: Room): void {
+  captions.isOn.value = !captions.isOn.value;
+  announce(captions.isOn.value ? t("Captions are on.") : t("Captions are off."));
+}
