@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.pages.rendering import render
+from footlights.edges.web import content_policy
 from footlights.events.errors import NoSuchSession
 from footlights.events.models import Session
 from footlights.events.queries import find_public_event, find_session, list_sessions_of
@@ -65,7 +66,12 @@ async def enter(
         "leave_url": registration_link("", event, session),
     }
     return render(
-        services, "room.html", language=event.language, event=event, config=msgspec.json.encode(config).decode()
+        services,
+        "room.html",
+        language=event.language,
+        headers={"content-security-policy": content_policy(services.settings.base_url, allows_wasm=True)},
+        event=event,
+        config=msgspec.json.encode(config).decode(),
     )
 
 
