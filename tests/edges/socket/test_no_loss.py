@@ -32,7 +32,7 @@ PEOPLE = 200
 LINES_EACH = 3
 TALK_S = 9.0
 CUTS_EACH = 2
-PATIENCE_S = 60.0
+PATIENCE_S = 100.0
 pytestmark = [
     pytest.mark.skipif(not DIST.exists(), reason="needs the built web part (make setup)"),
     pytest.mark.timeout(150),

@@ -158,6 +158,10 @@ export class StageMedia {
     return this.watcher?.received ?? [];
   }
 
+  get asked(): Watcher["asked"] {
+    return this.watcher?.asked ?? new Map();
+  }
+
   private setAvailable(isAvailable: boolean, detail: string | null): void {
     this.isAvailable = isAvailable;
     this.outage.value = isAvailable ? null : { detail };

@@ -77,6 +77,12 @@ export class Watcher {
     await this.call("media.layers", { layers }).catch(() => this.sentWishes.clear());
   }
 
+  /** What was asked for of each received picture, by feed. */
+  get asked(): ReadonlyMap<string, Wish> {
+    const videos = this.streams.filter(({ type }) => type === "video");
+    return new Map(videos.map(({ mid, feed }) => [feed, this.sentWishes.get(mid)] as const).filter(isAsked));
+  }
+
   getStats(): Promise<RTCStatsReport> {
     return this.pc.getStats();
   }
@@ -101,6 +107,10 @@ export class Watcher {
     const before = new Map(this.streams.map(({ mid, feed }) => [mid, feed]));
     for (const { mid, feed } of streams) if (before.get(mid) !== feed) this.sentWishes.delete(mid);
   }
+}
+
+function isAsked(entry: readonly [string, Wish | undefined]): entry is readonly [string, Wish] {
+  return entry[1] !== undefined;
 }
 
 /** The size of a picture that is not sent makes no difference. */
