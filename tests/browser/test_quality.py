@@ -147,6 +147,10 @@ def test_captions_reach_who_turned_them_on(browser: Browser, house: House) -> No
         guest.leave()
 
 
+def told(guest: Guest) -> str | None:
+    return guest.part("backdrop-state").get_attribute("data-state")
+
+
 def test_background_is_changed_and_the_plain_camera_goes_on_where_it_cannot(browser: Browser, house: House) -> None:
     _, host, noor, pim = live(browser, house)
 

@@ -31,6 +31,7 @@ export function BackdropChoice() {
       </select>
       <p class="help" role="status" data-testid="backdrop-state" data-state={state.value}>
         {state.value === "loading" && t("Loading. Your plain picture is shown until then.")}
+        {state.value === "slow" && t("This computer is too slow for another background. Your plain picture is shown.")}
         {state.value === "failed" && t("This browser cannot change the background. Your plain picture is shown.")}
       </p>
     </div>

@@ -19,10 +19,10 @@ const READY_WITHIN_MS = 20_000;
  */
 export class Backdrop {
   readonly kind = chosen<BackdropKind>("backdrop", "none");
-  readonly state = signal<"off" | "loading" | "on" | "failed">("off");
+  readonly state = signal<"off" | "loading" | "on" | "failed" | "slow">("off");
 
-  /** The dressed picture, or null when the plain one is to be shown. */
-  async dress(camera: MediaStreamTrack): Promise<Dressed | null> {
+  /** The dressed picture, or null when the plain one is to be shown; `onTooSlow` when it must be taken back. */
+  async dress(camera: MediaStreamTrack, onTooSlow: () => void): Promise<Dressed | null> {
     const kind = this.kind.value;
     if (kind === "none") {
       this.state.value = "off";
@@ -31,7 +31,15 @@ export class Backdrop {
     this.state.value = "loading";
     try {
       const { drawBackdrop } = await import("./drawBackdrop");
-      const dressed = await drawBackdrop(camera, () => this.kind.value, READY_WITHIN_MS);
+      const dressed = await drawBackdrop(
+        camera,
+        () => this.kind.value,
+        READY_WITHIN_MS,
+        () => {
+          this.state.value = "slow";
+          onTooSlow();
+        },
+      );
       this.state.value = "on";
       return dressed;
     } catch (reason) {

@@ -180,11 +180,15 @@ export class Devices {
   private async dress(): Promise<void> {
     const camera = this.rawCamera;
     if (camera === null) return;
-    const dressed = await this.backdrop.dress(camera);
-    if (camera !== this.rawCamera) return dressed?.stop();
+    const dressed = await this.backdrop.dress(camera, () => this.show(null));
+    if (camera === this.rawCamera) this.show(dressed);
+    else dressed?.stop();
+  }
+
+  private show(dressed: Dressed | null): void {
     const before = this.dressed;
     this.dressed = dressed;
-    this.camera.track.value = dressed?.track ?? camera;
+    this.camera.track.value = dressed?.track ?? this.rawCamera;
     before?.stop();
   }
 

@@ -5,6 +5,9 @@ const PARTS = `${import.meta.env.BASE_URL}backdrop/`;
 const FRAMES_PER_S = 20;
 /** The background is drawn this small and stretched again, which blurs it at next to no cost. */
 const BLURRED_WIDTH = 28;
+/** Slower than this, over so many frames, the picture is worse than what it hides. */
+const TOO_SLOW_MS = 200;
+const JUDGED_FRAMES = 12;
 const CURTAIN = ["#5b2433", "#2a1019"] as const;
 
 /**
@@ -15,9 +18,10 @@ export async function drawBackdrop(
   camera: MediaStreamTrack,
   kind: () => BackdropKind,
   withinMs: number,
+  onTooSlow: () => void,
 ): Promise<Dressed> {
   const finder = await loadFinder();
-  const painter = new Painter(camera, kind);
+  const painter = new Painter(camera, kind, onTooSlow);
   const stop = (): void => {
     painter.stop();
     void finder.close();
@@ -38,10 +42,13 @@ class Painter {
   private readonly small = document.createElement("canvas");
   private readonly ticks = new Worker(new URL("./ticks.ts", import.meta.url), { type: "module" });
   private isBusy = false;
+  private restUntil = 0;
+  private durations: number[] = [];
 
   constructor(
     camera: MediaStreamTrack,
     private readonly kind: () => BackdropKind,
+    private readonly onTooSlow: () => void,
   ) {
     const { width = 640, height = 360 } = camera.getSettings();
     Object.assign(this.canvas, { width, height });
@@ -78,10 +85,22 @@ class Painter {
   }
 
   private async next(finder: SelfieSegmentation): Promise<void> {
-    if (this.isBusy || this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    const began = performance.now();
+    if (this.isBusy || began < this.restUntil || this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     this.isBusy = true;
     await finder.send({ image: this.video }).catch(() => undefined);
     this.isBusy = false;
+    this.judge(performance.now() - began);
+  }
+
+  /** The rest of the page gets as much time as the drawing takes. */
+  private judge(tookMs: number): void {
+    this.restUntil = performance.now() + tookMs;
+    this.durations.push(tookMs);
+    if (this.durations.length < JUDGED_FRAMES) return;
+    const mean = this.durations.reduce((sum, one) => sum + one, 0) / JUDGED_FRAMES;
+    this.durations = [];
+    if (mean > TOO_SLOW_MS) this.onTooSlow();
   }
 
   private draw({ image, segmentationMask }: SelfieResults): void {
