@@ -12,7 +12,7 @@ export function DeviceGate() {
   useEffect(() => void room.media.openBoth(), []);
   const you = room.store.you.value;
   return (
-    <main class="gate" data-testid="device-gate">
+    <main class="gate" aria-label={t("Camera and microphone")} data-region tabIndex={-1} data-testid="device-gate">
       <div class="gate-text">
         <h1 class="gate-title">{t("Check yourself, then go on stage")}</h1>
         <p class="gate-lead">

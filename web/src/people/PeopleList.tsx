@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { PersonHere, Role } from "../gen/room";
 import { t } from "../i18n/translate";
 import { Disc } from "../parts/Disc";
+import { useRoving } from "../parts/roving";
 import { useRoom } from "../room/context";
 import { gradeWords } from "../room/Header";
 import { groupPeople } from "./groups";
@@ -14,6 +15,7 @@ export function PeopleList() {
   const room = useRoom();
   const people = useSignal<PersonHere[] | null>(null);
   const search = useSignal("");
+  const list = useRoving<HTMLDivElement>(".people-one");
   const { count } = room.store.present.value;
   const load = (): void => {
     room.listPeople().then(
@@ -31,7 +33,7 @@ export function PeopleList() {
   const onStage = new Set(room.tiles.value.map((tile) => tile.person_id));
   const groups = groupPeople(people.value ?? [], onStage, search.value);
   return (
-    <div class="people" data-testid="people">
+    <div class="people" data-testid="people" ref={list}>
       <input
         type="search"
         class="input people-search"

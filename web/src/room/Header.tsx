@@ -14,7 +14,7 @@ import { EndDialog } from "./EndDialog";
 export function Header() {
   const room = useRoom();
   return (
-    <header class="head">
+    <header class="head" data-region tabIndex={-1}>
       <Mark />
       <StatusChip />
       <h1 class="head-title" title={room.config.event.title}>

@@ -2,9 +2,10 @@ import { t } from "../i18n/translate";
 import { OWN } from "../media/Levels";
 import { Disc } from "../parts/Disc";
 import { Icon } from "../parts/Icon";
-import { MicOff } from "../parts/icons";
+import { MicOff, SignalLow } from "../parts/icons";
 import { LevelLamps } from "../parts/Lamps";
 import { useRoom } from "./context";
+import { gradeWords } from "./Header";
 import type { Tile } from "./stagePlan";
 import { VideoPicture } from "./VideoPicture";
 
@@ -13,10 +14,11 @@ export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: bool
   const room = useRoom();
   const track = trackOf(room, tile);
   const isShare = tile.kind !== "camera";
+  const isHeld = !tile.isOwn && room.media.isVideoPaused.value;
   const isSpeaking = !isShare && tile.audio && room.ring.lit.value.has(tile.person_id);
   return (
     <article
-      class={`tile ${isSpeaking ? "is-speaking" : ""} ${isLarge ? "tile--large" : ""}`}
+      class={`tile ${isSpeaking ? "is-speaking" : ""} ${isLarge ? "tile--large" : ""} ${isHeld ? "is-held" : ""}`}
       aria-label={tileWords(tile, isSpeaking)}
       data-testid="tile"
       data-person={tile.person_id}
@@ -41,7 +43,8 @@ export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: bool
 }
 
 function Plate({ tile }: { tile: Tile }) {
-  const { media } = useRoom();
+  const { media, store } = useRoom();
+  const grade = tile.isOwn ? media.grade.value : (store.grades.value.get(tile.person_id) ?? "good");
   return (
     <p class="plate">
       {tile.audio ? (
@@ -52,6 +55,12 @@ function Plate({ tile }: { tile: Tile }) {
       <span class="plate-name" title={tile.name}>
         {tile.name}
       </span>
+      {grade !== "good" && (
+        <span class="plate-grade" title={gradeWords(grade)}>
+          <Icon node={SignalLow} size={14} />
+          <span class="visually-hidden">{gradeWords(grade)}</span>
+        </span>
+      )}
       {tile.isOwn && <span class="plate-more">{t("you")}</span>}
       {tile.kind === "screen" && <span class="plate-more">{t("shares a screen")}</span>}
     </p>
@@ -60,7 +69,7 @@ function Plate({ tile }: { tile: Tile }) {
 
 function trackOf(room: ReturnType<typeof useRoom>, tile: Tile): MediaStreamTrack | null {
   if (tile.isOwn) return room.media.devices.camera.track.value;
-  if (room.media.isAudioOnly.value || room.media.isVideoPaused.value) return null;
+  if (room.media.isAudioOnly.value) return null;
   return room.media.remote.value.get(tile.feed)?.video ?? null;
 }
 

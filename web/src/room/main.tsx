@@ -1,6 +1,6 @@
 import "./styles.css";
 import { render } from "preact";
-import { useLanguage as speak } from "../i18n/translate";
+import { direction, useLanguage as speak } from "../i18n/translate";
 import { followRegions } from "../parts/regions";
 import { followKeyboard } from "../parts/screen";
 import { App } from "./App";
@@ -20,6 +20,7 @@ async function begin(root: HTMLElement): Promise<void> {
   const config = readConfig(root);
   document.documentElement.dataset.theme = "house";
   await speak(config.language);
+  document.documentElement.dir = direction();
   const room = new Room(config);
   window.footlights = { stats: () => roomStats(room) };
   followKeyboard(document.documentElement);
