@@ -1,3 +1,4 @@
+import { steadily } from "../state/steady";
 import type { BackdropKind, Dressed } from "./Backdrop";
 import type { SelfieResults, SelfieSegmentation } from "./selfie";
 
@@ -40,7 +41,7 @@ class Painter {
   private readonly video = document.createElement("video");
   private readonly canvas = document.createElement("canvas");
   private readonly small = document.createElement("canvas");
-  private readonly ticks = new Worker(new URL("./ticks.ts", import.meta.url), { type: "module" });
+  private stopTicks = (): void => undefined;
   private isBusy = false;
   private restUntil = 0;
   private durations: number[] = [];
@@ -74,12 +75,12 @@ class Painter {
     });
     await finder.send({ image: this.video });
     await drawn;
-    this.ticks.onmessage = () => void this.next(finder);
-    this.ticks.postMessage(1000 / FRAMES_PER_S);
+    // Not a timer of the page: a speaker often looks at another tab.
+    this.stopTicks = steadily(1000 / FRAMES_PER_S, () => void this.next(finder));
   }
 
   stop(): void {
-    this.ticks.terminate();
+    this.stopTicks();
     this.track.stop();
     this.video.srcObject = null;
   }

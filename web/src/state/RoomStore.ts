@@ -29,8 +29,8 @@ export class RoomStore {
 
   private seq: number | null = null;
   private incarnation: string | null = null;
-  /** Add to the clock of this device to get the server's. */
-  private clockAheadMs = 0;
+  /** Add to the running time of this page, which no change of the device's clock touches, to get the server's clock. */
+  private clockAheadMs = Date.now() - performance.now();
 
   get place(): Place {
     return { since: this.seq, incarnation: this.incarnation };
@@ -42,7 +42,7 @@ export class RoomStore {
 
   /** Milliseconds since 1970 by the server's clock. */
   now(): number {
-    return Date.now() + this.clockAheadMs;
+    return performance.now() + this.clockAheadMs;
   }
 
   /** Takes the start or resume; returns the chat lines that came while the page was away. */
@@ -50,7 +50,7 @@ export class RoomStore {
     const reached = this.seq;
     return batch(() => {
       this.incarnation = frame.incarnation;
-      this.clockAheadMs = frame.now - Date.now();
+      this.clockAheadMs = frame.now - performance.now();
       this.you.value = frame.you;
       this.present.value = frame.present;
       this.feeds.value = frame.feeds;

@@ -1,4 +1,4 @@
-// A clock in a worker: browsers slow down the timers of hidden tabs, and a speaker often looks at another one.
+// A clock in a worker: browsers slow down the timers of hidden tabs, but not those of workers.
 self.onmessage = ({ data: everyMs }: MessageEvent<number>) => {
   setInterval(() => self.postMessage(null), everyMs);
 };
