@@ -232,7 +232,7 @@ CLIPPED = """() => {
   for (const one of document.body.querySelectorAll('*')) {
     if (!one.textContent.trim() || !isSeen(one) || isHiddenOnPurpose(one)) continue
     const box = one.getBoundingClientRect()
-    if (box.width === 0 || box.height === 0) continue
+    if (box.width <= 2 || box.height <= 2) continue  // for screen readers alone
     const hasText = [...one.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim())
     if (!hasText) continue
     if (box.left < -1 || box.right > innerWidth + 1) found.push(`outside: ${name(one)}`)

@@ -3,6 +3,7 @@ import { t } from "../i18n/translate";
 import { Disc } from "../parts/Disc";
 import { useRoom } from "../room/context";
 import { VideoPicture } from "../room/VideoPicture";
+import { BackdropChoice } from "./BackdropChoice";
 import { DeviceSetup } from "./DeviceSetup";
 
 /** For who may speak and comes while the show runs: they see themselves before everyone else does. */
@@ -19,6 +20,7 @@ export function DeviceGate() {
           {t("“{event}” is live. Nobody sees or hears you yet.", { event: room.config.event.title })}
         </p>
         <DeviceSetup />
+        {devices.camera.track.value !== null && <BackdropChoice />}
         <p class="gate-acts">
           <WaysIn />
         </p>

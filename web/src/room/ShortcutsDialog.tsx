@@ -1,13 +1,13 @@
 import { t } from "../i18n/translate";
 import { Dialog } from "../parts/Dialog";
-import { areShortcutsOn, SHORTCUTS } from "./shortcuts";
+import { areShortcutsOn, usableShortcuts } from "./shortcuts";
 
 /** The keys of the keyboard, and the switch that turns the single ones off. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("Keyboard")} onClose={onClose}>
       <dl class="shortcuts" data-testid="shortcuts">
-        {SHORTCUTS.map(({ key, words }) => (
+        {usableShortcuts().map(({ key, words }) => (
           <div key={key} class="shortcut">
             <dt>
               <kbd>{key.toUpperCase()}</kbd>

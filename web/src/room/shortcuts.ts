@@ -7,7 +7,9 @@ import type { Room } from "./Room";
 export interface Shortcut {
   key: string;
   words: () => string;
-  act: (room: Room) => void;
+  /** The key of the control row that it presses; without it there the shortcut is not listed. */
+  presses?: string;
+  act?: (room: Room) => void;
 }
 
 /** Single keys can be switched off (WCAG 2.1.4): speech input types letters without meaning them. */
@@ -15,9 +17,9 @@ export const areShortcutsOn = chosen("shortcuts", true);
 
 /** Keys of the control row are pressed as they stand there, so what a person may not do, a key does not do either. */
 export const SHORTCUTS: readonly Shortcut[] = [
-  { key: "m", words: () => t("Mute or unmute"), act: () => press("mic") },
-  { key: "v", words: () => t("Start or stop video"), act: () => press("camera") },
-  { key: "h", words: () => t("Raise or lower your hand"), act: () => press("hand") },
+  { key: "m", words: () => t("Mute or unmute"), presses: "mic" },
+  { key: "v", words: () => t("Start or stop video"), presses: "camera" },
+  { key: "h", words: () => t("Raise or lower your hand"), presses: "hand" },
   { key: "t", words: () => t("Write a message"), act: () => focusMessageBox() },
   { key: "c", words: () => t("Captions on or off"), act: (room) => switchCaptions(room) },
   {
@@ -29,6 +31,11 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
 ];
 
+/** Those that do something for this person, here and now. */
+export function usableShortcuts(): Shortcut[] {
+  return SHORTCUTS.filter(({ presses }) => presses === undefined || findKey(presses) !== null);
+}
+
 export function followShortcuts(room: Room): void {
   addEventListener("keydown", (event) => {
     if (!areShortcutsOn.value || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
@@ -36,7 +43,9 @@ export function followShortcuts(room: Room): void {
     const shortcut = SHORTCUTS.find(({ key }) => key === event.key.toLowerCase());
     if (shortcut === undefined || room.store.snapshot.value === null) return;
     event.preventDefault();
-    if (!event.repeat) shortcut.act(room);
+    if (event.repeat) return;
+    shortcut.act?.(room);
+    if (shortcut.presses !== undefined) findKey(shortcut.presses)?.click();
   });
 }
 
@@ -47,8 +56,8 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
 
-function press(name: string): void {
-  document.querySelector<HTMLButtonElement>(`[data-testid="${name}"]`)?.click();
+function findKey(name: string): HTMLButtonElement | null {
+  return document.querySelector<HTMLButtonElement>(`[data-testid="${name}"]`);
 }
 
 function focusMessageBox(): void {
