@@ -49,6 +49,8 @@ class Seated:
     lines: list[str] = field(default_factory=list)
     welcomed: asyncio.Event = field(default_factory=asyncio.Event)
     gaps: int = 0
+    is_moving: bool = False
+    """Comes and goes, so what it gets is not what everyone gets."""
 
     def hello(self) -> str:
         place = {"since": self.seq, "incarnation": self.incarnation}
@@ -89,7 +91,7 @@ class Crowd:
         if text.startswith(b'{"t":"log"'):
             self._take_log(client, page, text, now)
         elif text.startswith(b'{"t":"reactions"'):
-            if self.is_measuring:
+            if self.is_measuring and not page.is_moving:
                 self.reactions.take(client, text, now)
         elif text.startswith(b'{"t":"welcome"'):
             self._welcome(page, json.loads(text))
@@ -107,7 +109,7 @@ class Crowd:
         _apply(page, frame["entries"])
         if b"session.started" in text:
             self.is_live.set()
-        if self.is_measuring and b"chat.posted" in text:
+        if self.is_measuring and not page.is_moving and b"chat.posted" in text:
             self.lines.take(client, text, now)
 
     def _welcome(self, page: Seated, frame: Json) -> None:
@@ -159,6 +161,8 @@ async def _measure(server: MeasuredServer, people: int, seconds: int) -> Figures
     told = server.told
     seats = [Seated(seat) for seat in (told["host"], *told["attendees"])]
     pages, movers = seats[:people], seats[people:]
+    for page in movers:
+        page.is_moving = True
     crowd = Crowd(server.port, f"/live/{told['session_id']}", people)
     await crowd.join(pages[0])
     host = pages[0].client

@@ -46,6 +46,7 @@ from footlights.room.frames import (
 from footlights.room.grades import Grades
 from footlights.room.log import Audience, LoggedEntry, lock_room, read_entries
 from footlights.room.media_link import MediaLink, MediaServer, Spawn
+from footlights.room.pace import pace_of
 from footlights.room.presence import Mark, PresenceRecorder
 from footlights.room.rules import TEAM_ROLES
 from footlights.room.snapshot import RoomReading, read_room
@@ -53,7 +54,6 @@ from footlights.room.views import KEPT, View
 from footlights.room.visits import Attendees, Visit
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-PRESENT_EVERY_S = 0.5
 LIMITS = {"chat": (5, 1), "reaction": (10, 5), "caption": (20, 10), "quality": (5, 0.5)}
 """What one person may do, over all their tabs: so many at once, then so many each second."""
 REMOTE_LASTS_S = 15.0
@@ -97,6 +97,9 @@ class LiveRoom:
         self._reactions_to_tell = Counter[str]()
         self.captions = Captions()
         self.grades = Grades()
+        self._pace = pace_of(0)
+        self._round_at = self._reactions_at = 0.0
+        self._round_timer: asyncio.TimerHandle | None = None
         self._grades_timer: asyncio.TimerHandle | None = None
         self._remote: dict[str, tuple[float, list[PersonHere]]] = {}
         self._buckets: dict[tuple[str, str], Bucket] = {}
@@ -263,6 +266,10 @@ class LiveRoom:
 
     async def serve(self) -> None:
         """Bring the room up to date and send what is new to everyone; one round at a time (`realtime.ticker`)."""
+        self._pace = pace_of(len(self.attendees.visits))
+        if self._is_too_soon(self._round_at + self._pace.round_s):
+            return
+        self._round_at = self._loop.time()
         if self._log_changed:
             self._log_changed = False
             await self._catch_up()
@@ -274,6 +281,21 @@ class LiveRoom:
         self._send_captions()
         self._send_grades()
         self._send_present()
+
+    def _is_too_soon(self, due_at: float) -> bool:
+        """Whether a round, or a part of it, has to wait; the room is marked again when it is due."""
+        if due_at <= self._loop.time():
+            return False
+        if self._round_timer is not None and self._round_timer.when() > due_at:
+            self._round_timer.cancel()
+            self._round_timer = None
+        if self._round_timer is None:
+            self._round_timer = self._loop.call_at(due_at, self._round_is_due)
+        return True
+
+    def _round_is_due(self) -> None:
+        self._round_timer = None
+        self._mark(self)
 
     async def _catch_up(self) -> None:
         try:
@@ -353,7 +375,8 @@ class LiveRoom:
                 self._push(audience, encode(SpeakingFrame(people=speakers)))
 
     def _send_reactions(self) -> None:
-        if self._reactions:
+        if self._reactions and not self._is_too_soon(self._reactions_at + self._pace.reactions_s):
+            self._reactions_at = self._loop.time()
             frame = encode(ReactionsFrame(counts=dict(self._reactions)))
             self._reactions.clear()
             self._push_each(dict.fromkeys(AUDIENCES, frame))
@@ -389,7 +412,7 @@ class LiveRoom:
     def _send_present(self) -> None:
         if not self._is_present_dirty or self._present_timer is not None:
             return
-        wait_s = self._present_at + PRESENT_EVERY_S - self._loop.time()
+        wait_s = self._present_at + self._pace.present_s - self._loop.time()
         if wait_s > 0:
             self._present_timer = self._loop.call_later(wait_s, self._present_is_due)
             return

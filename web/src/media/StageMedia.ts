@@ -229,7 +229,8 @@ export class StageMedia {
       const isShown = isLookedAt() && !this.isAudioOnly.value && !this.reception.isVideoPaused;
       return wishFor(isShown ? this.sizes.of(feed) : 0, this.reception.cap);
     };
-    for (const watcher of [this.watcher, this.coming]) void watcher?.wantPictures(wishOf);
+    // The server knows the newest PeerConnection only.
+    void (this.coming ?? this.watcher)?.wantPictures(wishOf);
   };
 
   private nextWatchTry(): number {

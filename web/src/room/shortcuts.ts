@@ -19,7 +19,7 @@ export const areShortcutsOn = chosen("shortcuts", true);
 export const SHORTCUTS: readonly Shortcut[] = [
   { key: "m", words: () => t("Mute or unmute"), presses: "mic" },
   { key: "v", words: () => t("Start or stop video"), presses: "camera" },
-  { key: "h", words: () => t("Raise or lower your hand"), presses: "hand" },
+  { key: "h", words: () => t("Raise or lower your hand"), presses: "hand-key" },
   { key: "t", words: () => t("Write a message"), act: () => focusMessageBox() },
   { key: "c", words: () => t("Captions on or off"), act: (room) => switchCaptions(room) },
   {
