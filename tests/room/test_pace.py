@@ -30,7 +30,7 @@ async def test_lines_do_not_wait_for_the_slower_sum_of_reactions(
     await rooms.start()
     host = Page(rooms, cast.host)
     await host.connect()
-    await host.call("session.start")
+    await host.until_seq((await host.call("session.start"))["seq"])
     await host.call("reaction.send", kind="heart")
     await host.until("reactions")
     began = asyncio.get_running_loop().time()
