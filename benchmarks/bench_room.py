@@ -14,6 +14,7 @@ import json
 import random
 import time
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
@@ -31,7 +32,7 @@ STAY_S = 5
 LINES_IN_FLIGHT = 5
 FIRST_WAIT_S = (0.4, 0.8)
 """The room page's wait before its first try to come back (web/src/connection/backoff.ts)."""
-PATIENCE_S = 180.0
+PATIENCE_S = 120.0
 AIM_P99_MS, AIM_CPU = 500, 2.0
 
 Json = dict[str, Any]
@@ -66,6 +67,7 @@ class Crowd:
         self.is_measuring = False
         self.answers = 0
         self.votes = Votes()
+        self.byes, self.refusals = Counter[str](), Counter[str]()
         self._port, self._path = port, path
         self._pages: dict[Client, Seated] = {}
         self._decoded: dict[bytes, Json] = {}
@@ -97,6 +99,10 @@ class Crowd:
             self._welcome(page, json.loads(text))
         elif text.startswith(b'{"t":"answer"'):
             self.answers += 1
+            if b'"error"' in text:
+                self.refusals[json.loads(text)["error"]["code"]] += 1
+        elif text.startswith(b'{"t":"bye"'):
+            self.byes[json.loads(text)["code"]] += 1
 
     def _take_log(self, client: Client, page: Seated, text: bytes, now: float) -> None:
         frame = self._decoded.get(text)
@@ -181,8 +187,14 @@ async def _measure(server: MeasuredServer, people: int, seconds: int) -> Figures
     frames, chars, answers = _sum(clients, "frames_received"), _sum(clients, "bytes_received"), crowd.answers
     cpu, began = server.cpu_s(), time.perf_counter()
     lines, reactions, moves = await _talk(crowd, clients, movers, seconds)
-    async with asyncio.timeout(PATIENCE_S):
-        await until(lambda: _count(crowd.lines) == len(lines) and _counted(crowd.reactions) == len(reactions))
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await until(lambda: _count(crowd.lines) == len(lines) and _counted(crowd.reactions) == len(reactions))
+    except TimeoutError:
+        missed = (
+            f"{_count(crowd.lines)} of {len(lines)} lines, {_counted(crowd.reactions)} of {len(reactions)} reactions"
+        )
+        raise SystemExit(f"did not reach everyone: {missed}; said on the way: {crowd.byes}, {crowd.refusals}") from None
     took, cpu = time.perf_counter() - began, server.cpu_s() - cpu
     frames = _sum(clients, "frames_received") - frames - (crowd.answers - answers)
     chars = _sum(clients, "bytes_received") - chars
