@@ -2,8 +2,9 @@
 
     .venv/bin/python benchmarks/bench_room.py [--people 3000] [--seconds 60] [--no-first-load]
 
-Talk: 5 chat lines, 20 votes and 100 reactions a second, 10 people coming and 10 going each second. Measured: from the
-sending of a line or reaction until the last socket has it, the server's CPU and memory, and what each client receives.
+Talk: 5 chat lines, 20 votes and 100 reactions a second, 10 people coming and 10 going each second, a ping of every page
+each 15 s. Measured: from the sending of a line or reaction until the last socket has it, the server's CPU and memory,
+and what each client receives.
 Loss: all sockets are cut in the same moment, with lines on their way; each comes back after the wait of the room page
 and resumes. Measured: until the last one is back, and whether every transcript is the same, line by line.
 """
@@ -30,6 +31,7 @@ LINES_PER_S, REACTIONS_PER_S, MOVES_PER_S = 5, 100, 10
 STAY_S = 5
 """How long someone stays who comes and goes."""
 LINES_IN_FLIGHT = 5
+PING_EACH_S, PING_TURNS = 15.0, 150
 FIRST_WAIT_S = (0.4, 0.8)
 """The room page's wait before its first try to come back (web/src/connection/backoff.ts)."""
 PATIENCE_S = 120.0
@@ -79,6 +81,15 @@ class Crowd:
         page.welcomed.clear()
         client.send(page.hello())
         await page.welcomed.wait()
+
+    async def ping(self) -> None:
+        """What every page does each 15 s, evenly spread; without it the server takes a page for gone."""
+        turn = 0
+        while True:
+            await asyncio.sleep(PING_EACH_S / PING_TURNS)
+            turn += 1
+            for client in list(self._pages)[turn % PING_TURNS :: PING_TURNS]:
+                client.send('{"t":"call","id":4000000,"do":"ping","with":{}}')
 
     def leave(self, page: Seated) -> None:
         if page.client is not None:
@@ -170,6 +181,7 @@ async def _measure(server: MeasuredServer, people: int, seconds: int) -> Figures
     for page in movers:
         page.is_moving = True
     crowd = Crowd(server.port, f"/live/{told['session_id']}", people)
+    pinging = asyncio.create_task(crowd.ping())
     await crowd.join(pages[0])
     host = pages[0].client
     assert host is not None
@@ -221,6 +233,7 @@ async def _measure(server: MeasuredServer, people: int, seconds: int) -> Figures
         unlike=sum(page.lines != expected for page in pages),
         lines=len(expected),
     )
+    pinging.cancel()
     for page in seats:
         crowd.leave(page)
     return figures
