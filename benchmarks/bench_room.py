@@ -234,6 +234,7 @@ async def _measure(server: MeasuredServer, people: int, seconds: int) -> Figures
         lines=len(expected),
     )
     pinging.cancel()
+    await asyncio.wait([pinging])
     for page in seats:
         crowd.leave(page)
     return figures
