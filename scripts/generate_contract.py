@@ -30,7 +30,18 @@ HEAD = """\
 // Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames.py: change those.
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 """
-ALIASES = ("Role", "Right", "Status", "StreamKind", "Reaction", "ErrorKind", "ByeCode", "Layout", "StageStanding")
+ALIASES = (
+    "Role",
+    "Right",
+    "Status",
+    "StreamKind",
+    "Layout",
+    "StageStanding",
+    "Reaction",
+    "Grade",
+    "ErrorKind",
+    "ByeCode",
+)
 BASES = (Wire, EntryData, Frame, Entry)
 # Members that Python holds in an encoded or a wider form.
 MEMBERS = {
@@ -45,7 +56,7 @@ MEMBERS = {
     "CallFrame.with": 'Calls[CallName]["with"]',
 }
 # Members that the page always writes, although the server can do without.
-REQUIRED = {"HelloFrame.since", "HelloFrame.incarnation", "CallFrame.with", "ChatHistory.limit"}
+REQUIRED = {"HelloFrame.since", "HelloFrame.incarnation", "CallFrame.with", "ChatHistory.limit", "Snapshot.captioner"}
 SAME = {"ChatPostedData": "ChatLine", "HiddenData": "Record<string, never>", "Empty": "Record<string, never>"}
 SERVER_FRAMES = (
     "WelcomeFrame",
@@ -58,6 +69,8 @@ SERVER_FRAMES = (
     "FeedsFrame",
     "SpeakingFrame",
     "ReactionsFrame",
+    "CaptionFrame",
+    "GradesFrame",
     "ByeFrame",
     "OkFrame",
     "ErrorFrame",
@@ -252,8 +265,11 @@ def _session_history() -> list[Entry]:
             frames.SessionRescheduledData(starts_at=BEGIN + 600_000, time_zone="Asia/Kathmandu", duration_min=60),
             late,
             frames.NoteSetData(text=None, person_id=person_id, name=name),
+            frames.CaptionerSetData(person_id=person_id, name=name),
             frames.SessionStartedData(started_at=BEGIN + 4000),
             late,
+            frames.CaptionerSetData(person_id=None, name=None),
+            frames.CaptionerSetData(person_id=person_id, name=name),
             frames.SessionEndedData(ended_at=BEGIN + 6000),
         ]
     )

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from footlights.media.types import Candidate, FeedInfo, IceServer, MediaListener, NobodyListens, WatchOffer, WatchStream
+from footlights.media.types import (
+    Candidate,
+    FeedInfo,
+    IceServer,
+    LayerChoice,
+    MediaListener,
+    NobodyListens,
+    WatchOffer,
+    WatchStream,
+)
 
 
 @dataclass
@@ -22,7 +31,7 @@ class StageFake:
         self.watchers: dict[str, str] = {}
         self.answers: list[tuple[str, int, str]] = []
         self.candidates: list[tuple[str, Candidate | None]] = []
-        self.chosen: list[tuple[str, list[tuple[str, int]]]] = []
+        self.chosen: list[tuple[str, list[LayerChoice]]] = []
         self.dropped: list[str] = []
         self.muted: set[tuple[str, str]] = set()
         self.failure: Exception | None = None
@@ -68,7 +77,7 @@ class StageFake:
     async def candidate(self, peer: str, candidate: Candidate | None) -> None:
         self.candidates.append((peer, candidate))
 
-    async def layers(self, watcher: str, layers: Sequence[tuple[str, int]]) -> None:
+    async def layers(self, watcher: str, layers: Sequence[LayerChoice]) -> None:
         self.chosen.append((watcher, list(layers)))
 
     async def mute(self, room: str, feed: str, what: str, *, is_muted: bool) -> None:

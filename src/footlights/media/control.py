@@ -19,6 +19,7 @@ from footlights.media.types import (
     BadOffer,
     Candidate,
     IceServer,
+    LayerChoice,
     MediaError,
     MediaFull,
     MediaListener,
@@ -149,8 +150,8 @@ class MediaControl:
                 if watcher in room.watchers:
                     await room.watchers[watcher].answer(n, sdp)
 
-    async def layers(self, watcher: str, layers: Sequence[tuple[str, int]]) -> None:
-        """Choose simulcast layers: pairs of a line of the offer and 0 (low), 1 (middle) or 2 (high)."""
+    async def layers(self, watcher: str, layers: Sequence[LayerChoice]) -> None:
+        """Choose simulcast layers, and which pictures are sent at all."""
         with _as_media_error():
             for room in self._rooms.values():
                 if watcher in room.watchers:

@@ -15,6 +15,7 @@ StreamKind = Literal["camera", "screen", "file"]
 Layout = Literal["speaker", "grid", "presentation", "spotlight"]
 StageStanding = Literal["off", "invited", "on"]
 Reaction = Literal["applause", "heart", "thumbs_up", "laugh", "surprise"]
+Grade = Literal["good", "fair", "poor"]
 ErrorKind = Literal[
     "invalid", "unauthenticated", "forbidden", "not_found", "conflict", "gone", "limited", "unavailable"
 ]
@@ -78,6 +79,13 @@ class Note(Wire, frozen=True, kw_only=True):
     name: str
 
 
+class Captioner(Wire, frozen=True, kw_only=True):
+    """Who of the team writes the live captions."""
+
+    person_id: str
+    name: str
+
+
 class ChatLine(Wire, frozen=True, kw_only=True):
     id: str
     seq: int
@@ -130,6 +138,7 @@ class Snapshot(Wire, frozen=True, kw_only=True):
     chat: list[ChatLine]
     chat_before: bool
     stage: StageState
+    captioner: Captioner | None = None
 
 
 # --- the log
@@ -275,6 +284,14 @@ class PersonRemovedData(EntryData, frozen=True, kw_only=True):
     banned: bool
 
 
+class CaptionerSetData(EntryData, frozen=True, kw_only=True):
+    """Both null when nobody writes captions any more."""
+
+    kind: ClassVar[str] = "captioner.set"
+    person_id: str | None
+    name: str | None
+
+
 class HiddenData(EntryData, frozen=True, kw_only=True):
     """Stands where an entry is that this audience does not get."""
 
@@ -303,6 +320,7 @@ ENTRY_KINDS: dict[str, type[EntryData]] = {
         DoorAdmittedData,
         DoorDeniedData,
         PersonRemovedData,
+        CaptionerSetData,
         HiddenData,
     )
 }
@@ -442,6 +460,22 @@ class SpeakingFrame(Frame, frozen=True, kw_only=True, tag="speaking"):
 
 class ReactionsFrame(Frame, frozen=True, kw_only=True, tag="reactions"):
     counts: dict[str, int]
+
+
+class CaptionFrame(Frame, frozen=True, kw_only=True, tag="caption"):
+    """A line of captions as it stands now; a frame with the same `line` replaces it."""
+
+    person_id: str
+    name: str
+    line: int
+    text: str
+    is_final: bool
+
+
+class GradesFrame(Frame, frozen=True, kw_only=True, tag="grades"):
+    """Connection grades that changed, by person id; who was never named is `good`. For the team alone."""
+
+    grades: dict[str, Grade]
 
 
 class ByeFrame(Frame, frozen=True, kw_only=True, tag="bye"):
@@ -663,12 +697,31 @@ class MediaCandidate(Wire, frozen=True, kw_only=True):
 
 
 class Layer(Wire, frozen=True, kw_only=True):
+    """One received picture: which of its sizes, and whether it is sent at all."""
+
     mid: str
     substream: Literal[0, 1, 2]
+    send: bool = True
 
 
 class MediaLayers(Wire, frozen=True, kw_only=True):
     layers: list[Layer]
+
+
+class CaptionerSet(Wire, frozen=True, kw_only=True):
+    person_id: str | None
+
+
+class CaptionSend(Wire, frozen=True, kw_only=True):
+    """`caption.send`: a line while it is typed and, once `is_final`, for good."""
+
+    line: Count
+    text: str
+    is_final: bool
+
+
+class QualityTell(Wire, frozen=True, kw_only=True):
+    grade: Grade
 
 
 CALLS: dict[str, tuple[type[Wire], type[Wire]]] = {
@@ -699,6 +752,9 @@ CALLS: dict[str, tuple[type[Wire], type[Wire]]] = {
     "media.answer": (MediaAnswer, Empty),
     "media.candidate": (MediaCandidate, Empty),
     "media.layers": (MediaLayers, Empty),
+    "captioner.set": (CaptionerSet, SeqAnswer),
+    "caption.send": (CaptionSend, Empty),
+    "quality.tell": (QualityTell, Empty),
 }
 """What each call takes and answers; the commands of the socket edge and the TypeScript types come from here."""
 

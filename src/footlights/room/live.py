@@ -27,7 +27,7 @@ from footlights.realtime.ticker import Ticker
 from footlights.room.actors import RoomActor
 from footlights.room.door_actions import has_been_inside
 from footlights.room.errors import NoSuchRoom
-from footlights.room.frames import ByeCode, HelloFrame, PersonHere
+from footlights.room.frames import ByeCode, CaptionFrame, Grade, HelloFrame, PersonHere
 from footlights.room.live_room import LiveRoom
 from footlights.room.log import TOUCHED, read_last_seqs
 from footlights.room.media_link import MediaServer
@@ -58,7 +58,7 @@ class Signal(msgspec.Struct, frozen=True, array_like=True):
 
     node: str
     session_id: str
-    kind: str  # log | stale | removed | reactions | people | knocks | tab
+    kind: str  # log | stale | removed | reactions | people | knocks | tab | caption | grade
     data: msgspec.Raw
 
 
@@ -304,6 +304,10 @@ class LiveRooms:
                 room.set_remote_people(signal.node, msgspec.json.decode(signal.data, type=list[PersonHere]))
             case "knocks":
                 room.set_remote_knocks(signal.node, msgspec.json.decode(signal.data, type=list[PersonHere]))
+            case "caption":
+                room.add_caption(msgspec.json.decode(signal.data, type=CaptionFrame))
+            case "grade":
+                room.add_grade(*msgspec.json.decode(signal.data, type=tuple[str, Grade]))
             case "tab":
                 self._replace_tab(room, *msgspec.json.decode(signal.data, type=tuple[str, str]))
 

@@ -19,12 +19,16 @@ from footlights.kit.clock import EPOCH, to_ms, utcnow
 from footlights.kit.database import Database
 from footlights.realtime.limits import Bucket
 from footlights.room.actors import RoomActor
-from footlights.room.errors import NotLive, TooFast
+from footlights.room.captions import Captions
+from footlights.room.errors import NotAllowed, NotLive, TooFast
 from footlights.room.frames import (
     ByeCode,
+    CaptionFrame,
+    CaptionSend,
     DoorAdmittedData,
     DoorDeniedData,
     DoorSetData,
+    Grade,
     HandLoweredData,
     HandRaisedData,
     HelloFrame,
@@ -59,9 +63,11 @@ from footlights.room.frames import (
     YouFrame,
     encode,
 )
+from footlights.room.grades import Grades
 from footlights.room.knocks import Knock, Knocks
 from footlights.room.log import Audience, LoggedEntry, lock_room, read_entries
 from footlights.room.media_link import MediaLink, MediaServer, Spawn
+from footlights.room.pace import pace_of
 from footlights.room.presence import Mark, PresenceRecorder
 from footlights.room.rights import Standings
 from footlights.room.rules import TEAM_ROLES
@@ -70,8 +76,7 @@ from footlights.room.views import KEPT, View
 from footlights.room.visits import Attendees, Visit
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-PRESENT_EVERY_S = 0.5
-LIMITS = {"chat": (5, 1), "reaction": (10, 5), "hand": (6, 0.5)}
+LIMITS = {"chat": (5, 1), "reaction": (10, 5), "hand": (6, 0.5), "caption": (20, 10), "quality": (5, 0.5)}
 """What one person may do, over all their tabs: so many at once, then so many each second."""
 REMOTE_LASTS_S = 15.0
 """How long people of another process count without news from it."""
@@ -117,6 +122,12 @@ class LiveRoom:
         self._present_timer: asyncio.TimerHandle | None = None
         self._reactions = Counter[str]()
         self._reactions_to_tell = Counter[str]()
+        self.captions = Captions()
+        self.grades = Grades()
+        self._pace = pace_of(0)
+        self._round_at = self._reactions_at = 0.0
+        self._round_timer: asyncio.TimerHandle | None = None
+        self._grades_timer: asyncio.TimerHandle | None = None
         self._remote: dict[str, tuple[float, list[PersonHere]]] = {}
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
@@ -185,6 +196,7 @@ class LiveRoom:
             visit.connection.push(missed_offer)
         if visit.actor.is_team and (knocking := self.knocking()):
             visit.connection.push(encode(KnocksFrame(people=knocking)))
+        self._push_passing(visit)
         self._record(visit, "join", now)
         self._people_changed()
         self._tell(self.session_id, "tab", [visit.actor.person_id, visit.tab])
@@ -201,6 +213,8 @@ class LiveRoom:
         self.media.departed(visit, on_purpose=on_purpose)
         self._record(visit, "leave", utcnow())
         self._people_changed()
+        if not self.attendees.has_person(visit.actor.person_id):
+            self._grade_changed(visit.actor.person_id, "good")
         if not self.attendees.visits:
             self.empty_since = self._loop.time()
 
@@ -250,6 +264,30 @@ class LiveRoom:
         self._reactions.update(counts)
         self._mark(self)
 
+    def caption(self, actor: RoomActor, sent: CaptionSend) -> None:
+        """Take a line of captions; everyone sees it with the next round. Refuses with NotAllowed, NotLive."""
+        captioner = self.snapshot.captioner
+        if captioner is None or captioner.person_id != actor.person_id or not actor.is_team:
+            raise NotAllowed("You do not write the captions.", code="not_captioner")
+        if self.status != "live":
+            raise NotLive("Captions open when the session starts.")
+        self._tell(self.session_id, "caption", self.captions.write(actor, sent))
+        self._mark(self)
+
+    def add_caption(self, frame: CaptionFrame) -> None:
+        """A line written in another process."""
+        self.captions.add(frame)
+        self._mark(self)
+
+    def tell_grade(self, person_id: str, grade: Grade) -> None:
+        """How well someone is connected; the team hears of it soon."""
+        self._grade_changed(person_id, grade)
+
+    def add_grade(self, person_id: str, grade: Grade) -> None:
+        """A grade told in another process."""
+        if self.grades.tell(person_id, grade):
+            self._mark(self)
+
     def people(self) -> list[PersonHere]:
         """Everyone in the room, in any process, each once, in the order they came."""
         everyone = {person.person_id: person for _, people in self._remote.values() for person in people}
@@ -297,6 +335,10 @@ class LiveRoom:
 
     async def serve(self) -> None:
         """Bring the room up to date and send what is new to everyone; one round at a time (`realtime.ticker`)."""
+        self._pace = pace_of(len(self.attendees.visits))
+        if self._is_too_soon(self._round_at + self._pace.round_s):
+            return
+        self._round_at = self._loop.time()
         if self._log_changed:
             self._log_changed = False
             await self._catch_up()
@@ -305,8 +347,25 @@ class LiveRoom:
             await self._refresh()
         self._send_stage()
         self._send_reactions()
+        self._send_captions()
+        self._send_grades()
         self._send_present()
         self._send_knocks()
+
+    def _is_too_soon(self, due_at: float) -> bool:
+        """Whether a round, or a part of it, has to wait; the room is marked again when it is due."""
+        if due_at <= self._loop.time():
+            return False
+        if self._round_timer is not None and self._round_timer.when() > due_at:
+            self._round_timer.cancel()
+            self._round_timer = None
+        if self._round_timer is None:
+            self._round_timer = self._loop.call_at(due_at, self._round_is_due)
+        return True
+
+    def _round_is_due(self) -> None:
+        self._round_timer = None
+        self._mark(self)
 
     async def _catch_up(self) -> None:
         try:
@@ -421,6 +480,7 @@ class LiveRoom:
             visit.connection.push(f'{{"t":"feeds","feeds":{feeds},"epoch":{self._media_server.epoch}}}')
             people = self.knocking() if visit.actor.is_team else []
             visit.connection.push(encode(KnocksFrame(people=people)))
+            self._push_grades(visit)
 
     # --- the door
 
@@ -506,7 +566,8 @@ class LiveRoom:
                 self._push(audience, encode(SpeakingFrame(people=speakers)))
 
     def _send_reactions(self) -> None:
-        if self._reactions:
+        if self._reactions and not self._is_too_soon(self._reactions_at + self._pace.reactions_s):
+            self._reactions_at = self._loop.time()
             frame = encode(ReactionsFrame(counts=dict(self._reactions)))
             self._reactions.clear()
             self._push_each(dict.fromkeys(AUDIENCES, frame))
@@ -514,10 +575,38 @@ class LiveRoom:
             self._tell(self.session_id, "reactions", dict(self._reactions_to_tell))
             self._reactions_to_tell.clear()
 
+    def _send_captions(self) -> None:
+        for frame in self.captions.take_unsent():
+            self._push_each(dict.fromkeys(AUDIENCES, encode(frame)))
+
+    def _send_grades(self) -> None:
+        wait_s = self.grades.wait_s(self._loop.time())
+        if wait_s is None or self._grades_timer is not None:
+            return
+        if wait_s > 0:
+            self._grades_timer = self._loop.call_later(wait_s, self._grades_are_due)
+            return
+        self._push("team", encode(self.grades.take_changes(self._loop.time())))
+
+    def _grades_are_due(self) -> None:
+        self._grades_timer = None
+        self._mark(self)
+
+    def _push_passing(self, visit: Visit) -> None:
+        """What does not last and is still of use to someone who comes now."""
+        for caption in self.captions.recent() if self.status == "live" else []:
+            visit.connection.push(encode(caption))
+        self._push_grades(visit)
+
+    def _push_grades(self, visit: Visit) -> None:
+        grades = self.grades.all() if visit.actor.is_team else None
+        if grades is not None:
+            visit.connection.push(encode(grades))
+
     def _send_present(self) -> None:
         if not self._is_present_dirty or self._present_timer is not None:
             return
-        wait_s = self._present_at + PRESENT_EVERY_S - self._loop.time()
+        wait_s = self._present_at + self._pace.present_s - self._loop.time()
         if wait_s > 0:
             self._present_timer = self._loop.call_later(wait_s, self._present_is_due)
             return
@@ -548,6 +637,11 @@ class LiveRoom:
     def _present_changed(self) -> None:
         self._is_present_dirty = True
         self._mark(self)
+
+    def _grade_changed(self, person_id: str, grade: Grade) -> None:
+        if self.grades.tell(person_id, grade):
+            self._tell(self.session_id, "grade", [person_id, grade])
+            self._mark(self)
 
     def _people_changed(self) -> None:
         self.has_people_to_tell = True

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 import structlog
 
 from footlights.kit.errors import NotFound, Unavailable
-from footlights.media.types import Candidate, IceServer, MediaListener, WatchOffer
+from footlights.media.types import Candidate, IceServer, LayerChoice, MediaListener, WatchOffer
 from footlights.room.actors import require_right
 from footlights.room.errors import NotLive, ScreenTaken, SessionOver, StageFull
 from footlights.room.frames import (
@@ -71,7 +71,7 @@ class MediaServer(Protocol):
 
     async def candidate(self, peer: str, candidate: Candidate | None) -> None: ...
 
-    async def layers(self, watcher: str, layers: Sequence[tuple[str, int]]) -> None: ...
+    async def layers(self, watcher: str, layers: Sequence[LayerChoice]) -> None: ...
 
     async def mute(self, room: str, feed: str, what: Literal["audio", "video"], *, is_muted: bool) -> None: ...
 
@@ -226,7 +226,8 @@ class MediaLink:
     async def layers(self, visit: Visit, wanted: MediaLayers) -> None:
         tab = self._tab(visit)
         if tab.is_watching:
-            await self._media.layers(tab.watcher, [(layer.mid, layer.substream) for layer in wanted.layers])
+            choices = [LayerChoice(layer.mid, layer.substream, layer.send) for layer in wanted.layers]
+            await self._media.layers(tab.watcher, choices)
 
     # --- comings and goings
 

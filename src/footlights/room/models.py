@@ -23,6 +23,8 @@ class Room(Base):
     layout: Mapped[str | None] = mapped_column(String(16))  # what the host arranged for everyone
     spotlight_id: Mapped[str | None] = mapped_column(id_type())
     is_locked: Mapped[bool] = mapped_column(default=False, server_default=false())  # nobody new but the team
+    captioner_id: Mapped[str | None] = mapped_column(id_type())  # who of the team writes captions
+    captioner_name: Mapped[str | None] = mapped_column(String(210))
     created_at: Mapped[datetime]
 
 

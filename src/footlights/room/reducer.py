@@ -6,6 +6,8 @@ from msgspec.structs import replace
 
 from footlights.room.frames import (
     CHAT_KEPT,
+    Captioner,
+    CaptionerSetData,
     ChatLine,
     ChatPostedData,
     Entry,
@@ -38,6 +40,9 @@ def apply_entry(snapshot: Snapshot, entry: Entry) -> Snapshot:
         case NoteSetData(text=text, person_id=person_id, name=name):
             note = None if text is None else Note(text=text, person_id=person_id, name=name)
             return replace(snapshot, note=note)
+        case CaptionerSetData(person_id=person_id, name=name):
+            captioner = None if person_id is None else Captioner(person_id=person_id, name=name or "")
+            return replace(snapshot, captioner=captioner)
         case ChatPostedData() as posted:
             return _add_line(snapshot, chat_line(posted))
         case RoomChangedData() as changed:

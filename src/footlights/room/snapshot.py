@@ -15,6 +15,7 @@ from footlights.kit.ids import find_id
 from footlights.room.errors import NoSuchRoom
 from footlights.room.frames import (
     CHAT_KEPT,
+    Captioner,
     ChatLine,
     ChatPostedData,
     EventState,
@@ -136,6 +137,7 @@ def _snapshot(
         chat=chat[-CHAT_KEPT:],
         chat_before=len(chat) > CHAT_KEPT,
         stage=stage,
+        captioner=_captioner(room),
     )
 
 
@@ -143,6 +145,12 @@ def _note(room: Room | None) -> Note | None:
     if room is None or room.note is None:
         return None
     return Note(text=room.note, person_id=room.note_person_id or "", name=room.note_name or "")
+
+
+def _captioner(room: Room | None) -> Captioner | None:
+    if room is None or room.captioner_id is None:
+        return None
+    return Captioner(person_id=room.captioner_id, name=room.captioner_name or "")
 
 
 def _ms(at: datetime | None) -> int | None:

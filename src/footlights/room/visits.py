@@ -125,6 +125,9 @@ class Attendees:
         self.audiences[visit.audience].add(visit)
         self._people[actor.person_id].role = actor.role
 
+    def has_person(self, person_id: str) -> bool:
+        return person_id in self._people
+
     @property
     def count(self) -> int:
         """How many people, not connections."""

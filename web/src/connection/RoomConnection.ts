@@ -9,6 +9,7 @@ import type {
   WaitFrame,
   WelcomeFrame,
 } from "../gen/room";
+import { steadily } from "../state/steady";
 import { backoffMs } from "./backoff";
 import { CallLost, OpenCalls } from "./calls";
 
@@ -45,6 +46,8 @@ export interface RoomConnectionOptions {
   /** False when the frame leaves a gap: the connection is made anew from the place reached. */
   onFrame: (frame: LiveFrame) => boolean;
   openSocket?: (url: string) => WebSocket;
+  /** Calls at an even pace, in hidden tabs too. */
+  steadily?: typeof steadily;
 }
 
 const WELCOME_WITHIN_MS = 12_000;
@@ -53,6 +56,8 @@ const PONG_WITHIN_MS = 8_000;
 /** After sleep or a change of network a dead line should be noticed sooner. */
 const PROBE_WITHIN_MS = 3_000;
 const CALL_WITHIN_MS = 15_000;
+/** Browsers make the timers of hidden tabs late, by a minute after some time; what is overdue is done with this beat. */
+const BEAT_MS = 5_000;
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -68,6 +73,9 @@ export class RoomConnection {
   private seat: string;
   private pingTimer: Timer | undefined;
   private retryTimer: Timer | undefined;
+  /** When the next ping or try is due, by the clock that nobody sets. */
+  private dueAt = Number.POSITIVE_INFINITY;
+  private stopBeat = (): void => undefined;
 
   constructor(private readonly options: RoomConnectionOptions) {
     this.state = this.current;
@@ -79,6 +87,7 @@ export class RoomConnection {
     addEventListener("offline", this.wentOffline);
     addEventListener("pageshow", this.probe);
     document.addEventListener("visibilitychange", this.probe);
+    this.stopBeat = (this.options.steadily ?? steadily)(BEAT_MS, () => this.doOverdue());
     this.connect();
   }
 
@@ -175,10 +184,19 @@ export class RoomConnection {
   private schedulePing(): void {
     clearTimeout(this.pingTimer);
     this.pingTimer = setTimeout(() => void this.ping(PONG_WITHIN_MS), PING_EACH_MS);
+    this.dueAt = performance.now() + PING_EACH_MS;
+  }
+
+  private doOverdue(): void {
+    if (performance.now() < this.dueAt) return;
+    if (this.current.value.kind === "waiting") this.connect();
+    else if (this.current.value.kind === "open") void this.ping(PONG_WITHIN_MS);
   }
 
   private async ping(withinMs: number): Promise<void> {
     const socket = this.socket;
+    clearTimeout(this.pingTimer);
+    this.dueAt = Number.POSITIVE_INFINITY;
     try {
       await this.call("ping", {}, withinMs);
       if (socket === this.socket) this.schedulePing();
@@ -207,10 +225,12 @@ export class RoomConnection {
     const waitMs = backoffMs(this.attempt);
     this.current.value = { kind: "waiting", attempt: this.attempt, until: Date.now() + waitMs };
     this.retryTimer = setTimeout(() => this.connect(), waitMs);
+    this.dueAt = performance.now() + waitMs;
   }
 
   private stop(state: ConnectionState): void {
     this.dropSocket();
+    this.stopBeat();
     this.current.value = state;
     removeEventListener("online", this.comeBackNow);
     removeEventListener("offline", this.wentOffline);
@@ -222,6 +242,7 @@ export class RoomConnection {
     clearTimeout(this.welcomeTimer);
     clearTimeout(this.pingTimer);
     clearTimeout(this.retryTimer);
+    this.dueAt = Number.POSITIVE_INFINITY;
     const socket = this.socket;
     this.socket = null;
     this.isWelcomed = false;

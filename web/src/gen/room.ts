@@ -5,7 +5,10 @@ export type Role = "host" | "moderator" | "speaker" | "attendee";
 export type Right = "start" | "end" | "note" | "publish" | "chat" | "react" | "people" | "stage" | "roles" | "hand";
 export type Status = "draft" | "upcoming" | "live" | "ended" | "canceled";
 export type StreamKind = "camera" | "screen" | "file";
+export type Layout = "speaker" | "grid" | "presentation" | "spotlight";
+export type StageStanding = "off" | "invited" | "on";
 export type Reaction = "applause" | "heart" | "thumbs_up" | "laugh" | "surprise";
+export type Grade = "good" | "fair" | "poor";
 export type ErrorKind =
   | "invalid"
   | "unauthenticated"
@@ -30,8 +33,6 @@ export type ByeCode =
   | "bad_frames"
   | "restarting"
   | "silent";
-export type Layout = "speaker" | "grid" | "presentation" | "spotlight";
-export type StageStanding = "off" | "invited" | "on";
 export interface SessionState {
   id: string;
   name: string | null;
@@ -59,6 +60,11 @@ export interface EventState {
 
 export interface Note {
   text: string;
+  person_id: string;
+  name: string;
+}
+
+export interface Captioner {
   person_id: string;
   name: string;
 }
@@ -109,6 +115,7 @@ export interface Snapshot {
   chat: ChatLine[];
   chat_before: boolean;
   stage: StageState;
+  captioner: Captioner | null;
 }
 
 export interface SessionStartedData {
@@ -209,6 +216,11 @@ export interface PersonRemovedData {
   banned: boolean;
 }
 
+export interface CaptionerSetData {
+  person_id: string | null;
+  name: string | null;
+}
+
 export type HiddenData = Record<string, never>;
 
 export interface EntryDataByKind {
@@ -231,6 +243,7 @@ export interface EntryDataByKind {
   "door.admitted": DoorAdmittedData;
   "door.denied": DoorDeniedData;
   "person.removed": PersonRemovedData;
+  "captioner.set": CaptionerSetData;
   hidden: HiddenData;
 }
 
@@ -349,6 +362,20 @@ export interface SpeakingFrame {
 export interface ReactionsFrame {
   t: "reactions";
   counts: Record<string, number>;
+}
+
+export interface CaptionFrame {
+  t: "caption";
+  person_id: string;
+  name: string;
+  line: number;
+  text: string;
+  is_final: boolean;
+}
+
+export interface GradesFrame {
+  t: "grades";
+  grades: Record<string, Grade>;
 }
 
 export interface ByeFrame {
@@ -557,10 +584,25 @@ export interface MediaCandidate {
 export interface Layer {
   mid: string;
   substream: 0 | 1 | 2;
+  send?: boolean;
 }
 
 export interface MediaLayers {
   layers: Layer[];
+}
+
+export interface CaptionerSet {
+  person_id: string | null;
+}
+
+export interface CaptionSend {
+  line: number;
+  text: string;
+  is_final: boolean;
+}
+
+export interface QualityTell {
+  grade: Grade;
 }
 
 export type ServerFrame =
@@ -574,6 +616,8 @@ export type ServerFrame =
   | FeedsFrame
   | SpeakingFrame
   | ReactionsFrame
+  | CaptionFrame
+  | GradesFrame
   | ByeFrame
   | OkFrame
   | ErrorFrame
@@ -608,6 +652,9 @@ export interface Calls {
   "media.answer": { with: MediaAnswer; ok: Empty };
   "media.candidate": { with: MediaCandidate; ok: Empty };
   "media.layers": { with: MediaLayers; ok: Empty };
+  "captioner.set": { with: CaptionerSet; ok: SeqAnswer };
+  "caption.send": { with: CaptionSend; ok: Empty };
+  "quality.tell": { with: QualityTell; ok: Empty };
 }
 
 export type CallName = keyof Calls;

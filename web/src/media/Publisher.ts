@@ -69,6 +69,10 @@ export class Publisher {
     await Promise.all([this.audio.replaceTrack(audio), this.video.replaceTrack(video)]);
   }
 
+  getStats(): Promise<RTCStatsReport> {
+    return this.pc.getStats();
+  }
+
   get state(): RTCPeerConnectionState {
     return this.pc.connectionState;
   }

@@ -14,6 +14,8 @@ export function Banners() {
       <CaughtUp />
       <ToldNotice />
       <Outage />
+      <WeakLine />
+      <OtherDevice />
     </div>
   );
 }
@@ -57,6 +59,45 @@ function Outage() {
     <div class="notice notice--warning" role="status" data-testid="media-notice">
       <Icon node={TriangleAlert} />
       <p>{words}</p>
+    </div>
+  );
+}
+
+function WeakLine() {
+  const { media, isAway } = useRoom();
+  if (!media.isVideoPaused.value || isAway.value || media.outage.value !== null) return null;
+  return (
+    <div class="notice notice--warning" role="status" data-testid="weak-notice">
+      <Icon node={TriangleAlert} />
+      <p>{t("Your connection is weak: video paused. The sound goes on.")}</p>
+    </div>
+  );
+}
+
+/** A camera or microphone went away while in use and another one took its place. */
+function OtherDevice() {
+  const { replaced } = useRoom().media.devices;
+  const other = replaced.value;
+  useEffect(() => {
+    if (other === null) return;
+    const timer = setTimeout(close, READ_IN_MS);
+    return () => clearTimeout(timer);
+  }, [other]);
+  if (other === null) return null;
+  function close(): void {
+    replaced.value = null;
+  }
+  return (
+    <div class="notice" role="status" data-testid="device-notice">
+      <Icon node={CircleCheck} />
+      <p>
+        {other.kind === "camera"
+          ? t("Your camera went away. Now in use: {label}", { label: other.label })
+          : t("Your microphone went away. Now in use: {label}", { label: other.label })}
+      </p>
+      <button type="button" class="notice-close" aria-label={t("Close")} onClick={close}>
+        <Icon node={X} size={16} />
+      </button>
     </div>
   );
 }

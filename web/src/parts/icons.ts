@@ -3,6 +3,7 @@ import type { IconNode } from "lucide";
 export {
   ArrowUp,
   Ban,
+  Captions,
   Check,
   CircleAlert,
   CircleCheck,
@@ -29,6 +30,7 @@ export {
   Pin,
   PinOff,
   Presentation,
+  Settings,
   Signal,
   SignalLow,
   SignalMedium,

@@ -4,7 +4,9 @@ import { DoorCard } from "../door/DoorCard";
 import type { PersonHere } from "../gen/room";
 import { t } from "../i18n/translate";
 import { Disc } from "../parts/Disc";
+import { useRoving } from "../parts/roving";
 import { useRoom } from "../room/context";
+import { gradeWords } from "../room/Header";
 import { groupPeople } from "./groups";
 import { HandsQueue } from "./HandsQueue";
 import { PersonMenu } from "./PersonMenu";
@@ -21,6 +23,7 @@ export function PeopleList() {
   const search = useSignal("");
   const { count, team } = room.store.present.value;
   const roles = team.map(({ person_id, role }) => `${person_id} ${role}`).join();
+  const list = useRoving<HTMLDivElement>(".people-one");
   const load = (): void => {
     room.listPeople().then(
       (list) => {
@@ -37,7 +40,7 @@ export function PeopleList() {
   const onStage = new Set(room.tiles.value.map((tile) => tile.person_id));
   const groups = groupPeople(people.value ?? [], onStage, search.value);
   return (
-    <div class="people" data-testid="people">
+    <div class="people" data-testid="people" ref={list}>
       <input
         type="search"
         class="input people-search"
@@ -84,6 +87,7 @@ function Group({ title, people }: { title: string; people: PersonHere[] }) {
               <span class="people-role">
                 {roleWords(person.role)}
                 {person.person_id === own && `, ${t("you")}`}
+                <GradeOf id={person.person_id} />
               </span>
             </span>
             <PersonMenu person={person} />
@@ -91,5 +95,17 @@ function Group({ title, people }: { title: string; people: PersonHere[] }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Only what is worth a word: most people are connected well. */
+function GradeOf({ id }: { id: string }) {
+  const grade = useRoom().store.grades.value.get(id) ?? "good";
+  if (grade === "good") return null;
+  return (
+    <span class={`people-grade is-${grade}`} data-testid="grade">
+      {" "}
+      · {gradeWords(grade)}
+    </span>
   );
 }

@@ -10,6 +10,7 @@ import { Opening } from "../notices/Opening";
 import { Problem, ProblemOf } from "../notices/Problem";
 import { Announcer, announce } from "../parts/announcer";
 import { RoomContext } from "./context";
+import { Dialogs } from "./Dialogs";
 import { LiveRoom } from "./LiveRoom";
 import type { Room } from "./Room";
 import { StageNews } from "./StageNews";
@@ -19,6 +20,7 @@ export function App({ room }: { room: Room }) {
     <RoomContext.Provider value={room}>
       <Guard>
         <Screen room={room} />
+        <Dialogs />
       </Guard>
       <StageNews room={room} />
       <Announcer />

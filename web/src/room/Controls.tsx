@@ -14,7 +14,7 @@ import {
 import { isFoldable, isLandscapePhone, isPhone } from "../parts/screen";
 import { useRoom } from "./context";
 import { DevicesDialog } from "./DevicesDialog";
-import { WayOut } from "./Header";
+import { HeadKeys, WayOut } from "./Header";
 import { Key } from "./Key";
 import { isPanelOpen, isWriting } from "./panelState";
 import { ReactKey } from "./ReactKey";
@@ -111,7 +111,12 @@ function SmallScreenKeys() {
           }}
         />
       )}
-      {isLandscapePhone.value && <WayOut />}
+      {isLandscapePhone.value && (
+        <>
+          <HeadKeys />
+          <WayOut />
+        </>
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ export interface LargePicture {
 }
 
 interface DocumentPictureInPicture {
+  readonly window: Window | null;
   requestWindow(options: { width: number; height: number }): Promise<Window>;
 }
 

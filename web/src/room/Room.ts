@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { Captions } from "../captions/Captions";
 import { Outbox, type PendingLine } from "../chat/Outbox";
 import { CallRefused } from "../connection/calls";
 import { newId } from "../connection/ids";
@@ -51,6 +52,9 @@ export class Room {
   );
   readonly ring = new SpeakingRing();
   readonly reactions = new Reactions();
+  readonly captions = new Captions();
+  /** Which of the dialogs that stand anywhere is open. */
+  readonly openDialog = signal<"settings" | "shortcuts" | null>(null);
   readonly draft: Kept<string>;
   /** The connection is gone for longer than a blink. */
   readonly isAway = signal(false);
@@ -153,6 +157,15 @@ export class Room {
     this.connection.call("reaction.send", { kind }).catch(() => undefined);
   }
 
+  /** Lines that are lost on the way are not sent again: the talk has moved on. */
+  sendCaption(line: number, text: string, isFinal: boolean): void {
+    this.connection.call("caption.send", { line, text, is_final: isFinal }).catch(() => undefined);
+  }
+
+  setCaptioner(personId: string | null): void {
+    this.connection.call("captioner.set", { person_id: personId }).catch(() => undefined);
+  }
+
   async listPeople(): Promise<PersonHere[]> {
     return (await this.connection.call("people.list", {})).people;
   }
@@ -166,8 +179,9 @@ export class Room {
 
   /** The track that a tile shows. */
   pictureOf(tile: Tile): MediaStreamTrack | null {
-    if (!tile.isOwn) return this.media.remote.value.get(tile.feed)?.video ?? null;
-    return tile.kind === "screen" ? this.screen.track.value : this.media.devices.camera.track.value;
+    if (tile.isOwn) return tile.kind === "screen" ? this.screen.track.value : this.media.devices.camera.track.value;
+    if (this.media.isAudioOnly.value) return null;
+    return this.media.remote.value.get(tile.feed)?.video ?? null;
   }
 
   /** Keeps a tile large on this page, or lets it go. */
@@ -232,6 +246,7 @@ export class Room {
     this.media.close();
     this.sound.close();
     this.ring.close();
+    this.captions.close();
   }
 
   private rememberStage(): void {
@@ -259,6 +274,7 @@ export class Room {
     const isWhole = this.store.receive(frame);
     if (frame.t === "log") this.outbox.confirm(this.store.lines.value);
     if (frame.t === "speaking") this.ring.update(this.store.speaking.value);
+    if (frame.t === "caption") this.captions.add(frame);
     if (frame.t === "reactions") this.reactions.add(frame.counts);
     if (frame.t === "media") {
       if (frame.do === "offer") this.media.offer(frame);

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { CaptionsArea } from "../captions/CaptionsArea";
 import { t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { Users, Volume2 } from "../parts/icons";
@@ -17,6 +18,7 @@ export function Stage({ plan }: { plan: StagePlan }) {
     <>
       <Pictures plan={plan} />
       <RisingReactions />
+      <CaptionsArea />
       {media.isSoundBlocked.value && <SoundButton />}
       {isLandscapePhone.value && (
         <p class="stage-facts">

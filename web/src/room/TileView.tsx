@@ -2,10 +2,11 @@ import { t } from "../i18n/translate";
 import { OWN } from "../media/Levels";
 import { Disc } from "../parts/Disc";
 import { Icon } from "../parts/Icon";
-import { MicOff, Pin } from "../parts/icons";
+import { MicOff, Pin, SignalLow } from "../parts/icons";
 import { LevelLamps } from "../parts/Lamps";
 import { TileMenu } from "../people/TileMenu";
 import { useRoom } from "./context";
+import { gradeWords } from "./Header";
 import { type Tile, tileName } from "./stagePlan";
 import { VideoPicture } from "./VideoPicture";
 
@@ -14,10 +15,11 @@ export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: bool
   const room = useRoom();
   const track = room.pictureOf(tile);
   const isShare = tile.kind !== "camera";
+  const isHeld = !tile.isOwn && room.media.isVideoPaused.value;
   const isSpeaking = !isShare && tile.audio && room.ring.lit.value.has(tile.person_id);
   return (
     <article
-      class={`tile ${isSpeaking ? "is-speaking" : ""} ${isLarge ? "tile--large" : ""}`}
+      class={`tile ${isSpeaking ? "is-speaking" : ""} ${isLarge ? "tile--large" : ""} ${isHeld ? "is-held" : ""}`}
       aria-label={tileWords(tile, isSpeaking)}
       data-testid="tile"
       data-person={tile.person_id}
@@ -27,6 +29,7 @@ export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: bool
         <VideoPicture
           track={track}
           label={pictureWords(tile)}
+          feed={tile.isOwn ? undefined : tile.feed}
           isMirrored={tile.isOwn && !isShare}
           isContained={isShare}
         />
@@ -43,7 +46,8 @@ export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: bool
 
 function Plate({ tile }: { tile: Tile }) {
   const room = useRoom();
-  const { media } = room;
+  const { media, store } = room;
+  const grade = tile.isOwn ? media.grade.value : (store.grades.value.get(tile.person_id) ?? "good");
   return (
     <p class="plate">
       {tile.audio ? (
@@ -55,6 +59,12 @@ function Plate({ tile }: { tile: Tile }) {
         {tile.name}
       </span>
       {room.pinned.value === tileName(tile) && <Icon node={Pin} size={14} />}
+      {grade !== "good" && (
+        <span class="plate-grade" title={gradeWords(grade)}>
+          <Icon node={SignalLow} size={14} />
+          <span class="visually-hidden">{gradeWords(grade)}</span>
+        </span>
+      )}
       {tile.isOwn && <span class="plate-more">{t("you")}</span>}
       {tile.kind === "screen" && <span class="plate-more">{t("shares a screen")}</span>}
     </p>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gridShape, layersFor, planStage, type Tile, tileName, tilesOf } from "./stagePlan";
+import { gridShape, planStage, type Tile, tileName, tilesOf } from "./stagePlan";
 
 function tile(person: string, change: Partial<Tile> = {}): Tile {
   return {
@@ -110,15 +110,5 @@ test("this tab's own feed is shown from here, another tab's from the network", (
   expect(tiles.map((one) => [one.feed, one.isOwn])).toEqual([
     ["me.tab.camera", true],
     ["me.other.camera", false],
-  ]);
-});
-
-test("the large picture asks for the large layer, the strip for the small one", () => {
-  const plan = planStage([share, ines, tomasz], "speaker", null);
-
-  expect([...layersFor(plan, false)]).toEqual([
-    [ines.feed, 0],
-    [tomasz.feed, 0],
-    [share.feed, 2],
   ]);
 });

@@ -1,4 +1,4 @@
-import type { Feed, Layer, Layout, Role, StreamKind } from "../gen/room";
+import type { Feed, Layout, Role, StreamKind } from "../gen/room";
 
 export type { Layout };
 
@@ -93,18 +93,4 @@ export function gridShape(count: number, aspect: number): { columns: number; row
 export function tilesOf(feeds: Feed[], own: Tile[], isOwnFeed: (feed: string) => boolean): Tile[] {
   const others = feeds.filter(({ feed }) => !isOwnFeed(feed)).map((feed) => ({ ...feed, isOwn: false }));
   return [...own, ...others];
-}
-
-/** Picture sizes worth receiving for this plan: small tiles get the small layer. */
-export function layersFor(plan: StagePlan, isPhone: boolean): Map<string, Layer["substream"]> {
-  const layers = new Map<string, Layer["substream"]>();
-  if (plan.layout === "grid") {
-    const each = plan.tiles.length <= 4 && !isPhone ? 1 : 0;
-    for (const tile of plan.tiles) layers.set(tile.feed, each);
-  }
-  if (plan.layout === "speaker") {
-    for (const tile of plan.strip) layers.set(tile.feed, 0);
-    layers.set(plan.main.feed, isPhone && plan.main.kind === "camera" ? 1 : 2);
-  }
-  return layers;
 }

@@ -4,6 +4,7 @@ import type {
   ChatLine,
   Entry,
   Feed,
+  Grade,
   PersonHere,
   PresentState,
   Snapshot,
@@ -26,6 +27,8 @@ export class RoomStore {
   /** Who waits to be let in; for the team. */
   readonly knocks = signal<PersonHere[]>([]);
   readonly speaking = signal<ReadonlySet<string>>(new Set());
+  /** How people are connected, as far as the team is told; who is not in it is well. */
+  readonly grades = signal<ReadonlyMap<string, Grade>>(new Map());
   /** Lines before those of the snapshot, fetched on demand or pushed out of it; oldest first. */
   readonly olderLines = signal<ChatLine[]>([]);
   private readonly moreBefore = signal(false);
@@ -39,8 +42,8 @@ export class RoomStore {
 
   private seq: number | null = null;
   private incarnation: string | null = null;
-  /** Add to the clock of this device to get the server's. */
-  private clockAheadMs = 0;
+  /** Add to the running time of this page, which no change of the device's clock touches, to get the server's clock. */
+  private clockAheadMs = Date.now() - performance.now();
 
   get place(): Place {
     return { since: this.seq, incarnation: this.incarnation };
@@ -52,7 +55,7 @@ export class RoomStore {
 
   /** Milliseconds since 1970 by the server's clock. */
   now(): number {
-    return Date.now() + this.clockAheadMs;
+    return performance.now() + this.clockAheadMs;
   }
 
   /** Takes the start or resume; returns the chat lines that came while the page was away. */
@@ -60,12 +63,13 @@ export class RoomStore {
     const reached = this.seq;
     return batch(() => {
       this.incarnation = frame.incarnation;
-      this.clockAheadMs = frame.now - Date.now();
+      this.clockAheadMs = frame.now - performance.now();
       this.you.value = frame.you;
       this.present.value = frame.present;
       this.feeds.value = frame.feeds;
       this.speaking.value = new Set();
       this.knocks.value = [];
+      this.grades.value = new Map();
       if (frame.snapshot !== null) this.begin(frame.snapshot, frame.seq);
       else this.applyAll(frame.entries);
       if (reached === null) return [];
@@ -93,6 +97,9 @@ export class RoomStore {
       case "speaking":
         this.speaking.value = new Set(frame.people);
         return true;
+      case "grades":
+        this.grades.value = new Map([...this.grades.value, ...Object.entries(frame.grades)]);
+        return true;
       default:
         return true;
     }
@@ -115,7 +122,9 @@ export class RoomStore {
   private become(frame: YouFrame): void {
     this.you.value = frame.you;
     if (frame.snapshot !== null) this.begin(frame.snapshot, frame.seq);
-    if (frame.you.role === "attendee") this.knocks.value = [];
+    if (frame.you.role !== "attendee") return;
+    this.knocks.value = [];
+    this.grades.value = new Map();
   }
 
   private begin(snapshot: Snapshot, seq: number): void {

@@ -28,6 +28,7 @@ const EMPTY: Snapshot = {
     invited: [],
     kept_out: [],
   },
+  captioner: null,
 };
 
 type Unnumbered = { [K in Entry["kind"]]: Pick<Extract<Entry, { kind: K }>, "kind" | "data"> }[Entry["kind"]];
@@ -55,6 +56,7 @@ const happening: fc.Arbitrary<Unnumbered> = fc.oneof(
   fc
     .tuple(fc.option(fc.string()), person)
     .map(([text, who]) => ({ kind: "note.set" as const, data: { text, ...who } })),
+  fc.option(person, { nil: { person_id: null, name: null } }).map((data) => ({ kind: "captioner.set" as const, data })),
   { arbitrary: line.map((data) => ({ kind: "chat.posted" as const, data })), weight: 12 },
   fc.constantFrom("speaker", "grid", null).map((layout) => ({
     kind: "stage.arranged" as const,
@@ -83,6 +85,7 @@ function fresh(entries: Entry[]): Snapshot {
   const phase = entries.filter((e) => ["session.started", "session.ended", "session.canceled"].includes(e.kind)).at(-1);
   const status = { "session.started": "live", "session.ended": "ended", "session.canceled": "canceled" } as const;
   const note = of("note.set").at(-1)?.data;
+  const writer = of("captioner.set").at(-1)?.data;
   const lines = of("chat.posted").map((entry) => entry.data);
   return {
     ...EMPTY,
@@ -97,6 +100,7 @@ function fresh(entries: Entry[]): Snapshot {
     chat: lines.slice(-CHAT_KEPT),
     chat_before: lines.length > CHAT_KEPT,
     stage: { ...EMPTY.stage, ...of("stage.arranged").at(-1)?.data, ...of("door.set").at(-1)?.data },
+    captioner: writer?.person_id ? { person_id: writer.person_id, name: writer.name ?? "" } : null,
   };
 }
 

@@ -48,6 +48,10 @@ export function apply(snapshot: Snapshot, entry: Entry): Snapshot {
     case "door.denied":
     case "person.removed":
       return { ...snapshot, stage: applyToStage(snapshot.stage, entry) };
+    case "captioner.set": {
+      const { person_id, name } = entry.data;
+      return { ...snapshot, captioner: person_id === null ? null : { person_id, name: name ?? "" } };
+    }
     case "hidden":
       return snapshot;
     default:

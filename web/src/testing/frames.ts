@@ -49,6 +49,7 @@ export function welcomeFrame(change: Partial<WelcomeFrame> = {}): WelcomeFrame {
         invited: [],
         kept_out: [],
       },
+      captioner: null,
     },
     entries: [],
     present: { count: 1, waiting: 1, team: [] },

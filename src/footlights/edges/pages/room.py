@@ -15,6 +15,7 @@ from footlights.edges.look import _
 from footlights.edges.pages.refusals import STATUS
 from footlights.edges.pages.rendering import render
 from footlights.edges.pages.tries import DoorTries
+from footlights.edges.web import content_policy
 from footlights.events.errors import NoSuchSession
 from footlights.events.models import Session
 from footlights.events.queries import find_public_event, find_session, list_sessions_of
@@ -125,7 +126,12 @@ def _give_room(services: Services, session: Session, registration: Registration)
         "invite_url": _invite_link(services, session) if is_host_like else None,
     }
     return render(
-        services, "room.html", language=event.language, event=event, config=msgspec.json.encode(config).decode()
+        services,
+        "room.html",
+        language=event.language,
+        headers={"content-security-policy": content_policy(services.settings.base_url, allows_wasm=True)},
+        event=event,
+        config=msgspec.json.encode(config).decode(),
     )
 
 

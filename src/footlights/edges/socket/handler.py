@@ -11,7 +11,13 @@ from litestar import asgi
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
-from footlights.edges.socket import chat_calls, media_calls, room_calls, stage_calls  # noqa: F401 (they register their calls)
+from footlights.edges.socket import (  # noqa: F401 (they register their calls)
+    chat_calls,
+    media_calls,
+    quality_calls,
+    room_calls,
+    stage_calls,
+)
 from footlights.edges.socket.commands import COMMANDS, Call, Command
 from footlights.kit.errors import AppError
 from footlights.realtime.connection import Connection
