@@ -13,15 +13,21 @@ export type Right =
   | "moderate"
   | "answer"
   | "activities"
-  | "present";
+  | "present"
+  | "stage"
+  | "roles"
+  | "hand";
 export type Status = "draft" | "upcoming" | "live" | "ended" | "canceled";
 export type StreamKind = "camera" | "screen" | "file";
+export type Layout = "speaker" | "grid" | "presentation" | "spotlight";
+export type StageStanding = "off" | "invited" | "on";
 export type Reaction = "applause" | "heart" | "thumbs_up" | "laugh" | "surprise";
 export type Channel = "everyone" | "team" | "direct";
 export type QuestionStatus = "held" | "open" | "answering" | "answered" | "dismissed";
 export type PollKind = "single" | "multiple" | "text" | "rating";
 export type PollStatus = "prepared" | "open" | "closed";
 export type CueKind = "poll" | "card" | "note";
+export type Grade = "good" | "fair" | "poor";
 export type ErrorKind =
   | "invalid"
   | "unauthenticated"
@@ -37,6 +43,10 @@ export type ByeCode =
   | "canceled"
   | "full"
   | "removed"
+  | "shown_out"
+  | "banned"
+  | "denied"
+  | "locked"
   | "replaced"
   | "too_slow"
   | "bad_frames"
@@ -76,6 +86,11 @@ export interface Note {
 export interface Reply {
   id: string;
   seq: number;
+  name: string;
+}
+
+export interface Captioner {
+  person_id: string;
   name: string;
 }
 
@@ -198,6 +213,34 @@ export interface Slides {
   person_id: string;
 }
 
+export interface StagePerson {
+  person_id: string;
+  name: string;
+}
+
+export interface Hand {
+  person_id: string;
+  name: string;
+  at: number;
+}
+
+export interface Invitation {
+  person_id: string;
+  name: string;
+  by: string;
+}
+
+export interface StageState {
+  layout: Layout | null;
+  spotlight: string | null;
+  locked: boolean;
+  waiting_room: boolean;
+  on: StagePerson[];
+  hands: Hand[];
+  invited: Invitation[];
+  kept_out: StagePerson[];
+}
+
 export interface Snapshot {
   session: SessionState;
   event: EventState;
@@ -211,6 +254,8 @@ export interface Snapshot {
   decks: Deck[];
   cues: Cue[];
   slides: Slides | null;
+  stage: StageState;
+  captioner: Captioner | null;
 }
 
 export interface SessionStartedData {
@@ -307,6 +352,83 @@ export interface SlidesSetData {
   slides: Slides | null;
 }
 
+export interface RoomChangedData {
+  name: string | null;
+  title: string;
+  event_kind: "webinar" | "meeting";
+  status: Status;
+  chat_enabled: boolean;
+  everyone_can_speak: boolean;
+  speakers: Speaker[];
+}
+
+export interface RoleChangedData {
+  person_id: string;
+  name: string;
+  role: Role;
+  speakers: Speaker[];
+}
+
+export interface HandRaisedData {
+  person_id: string;
+  name: string;
+  at: number;
+}
+
+export interface HandLoweredData {
+  person_id: string;
+}
+
+export interface StageInvitedData {
+  person_id: string;
+  name: string;
+  by: string;
+}
+
+export interface StageDeclinedData {
+  person_id: string;
+}
+
+export interface StageJoinedData {
+  person_id: string;
+  name: string;
+}
+
+export interface StageLeftData {
+  person_id: string;
+  name: string;
+  by: string | null;
+}
+
+export interface StageArrangedData {
+  layout: Layout | null;
+  spotlight: string | null;
+}
+
+export interface DoorSetData {
+  locked: boolean;
+  waiting_room: boolean;
+}
+
+export interface DoorAdmittedData {
+  people: string[];
+}
+
+export interface DoorDeniedData {
+  people: StagePerson[];
+}
+
+export interface PersonRemovedData {
+  person_id: string;
+  name: string;
+  banned: boolean;
+}
+
+export interface CaptionerSetData {
+  person_id: string | null;
+  name: string | null;
+}
+
 export type HiddenData = Record<string, never>;
 
 export interface EntryDataByKind {
@@ -335,6 +457,20 @@ export interface EntryDataByKind {
   "deck.removed": DeckRemovedData;
   "cues.set": CuesSetData;
   "slides.set": SlidesSetData;
+  "room.changed": RoomChangedData;
+  "role.changed": RoleChangedData;
+  "hand.raised": HandRaisedData;
+  "hand.lowered": HandLoweredData;
+  "stage.invited": StageInvitedData;
+  "stage.declined": StageDeclinedData;
+  "stage.joined": StageJoinedData;
+  "stage.left": StageLeftData;
+  "stage.arranged": StageArrangedData;
+  "door.set": DoorSetData;
+  "door.admitted": DoorAdmittedData;
+  "door.denied": DoorDeniedData;
+  "person.removed": PersonRemovedData;
+  "captioner.set": CaptionerSetData;
   hidden: HiddenData;
 }
 
@@ -385,6 +521,9 @@ export interface You {
   role: Role;
   connection_id: string;
   can: Right[];
+  hand: boolean;
+  stage: StageStanding;
+  invited_by: string | null;
 }
 
 export interface WelcomeFrame {
@@ -404,6 +543,30 @@ export interface WelcomeFrame {
 export interface LogFrame {
   t: "log";
   entries: Entry[];
+}
+
+export interface YouFrame {
+  t: "you";
+  you: You;
+  seat: string | null;
+  seq: number;
+  snapshot: Snapshot | null;
+}
+
+export interface WaitFrame {
+  t: "wait";
+  name: string;
+}
+
+export interface KnocksFrame {
+  t: "knocks";
+  people: PersonHere[];
+}
+
+export interface MutedFrame {
+  t: "muted";
+  by: string;
+  what: "audio" | "video" | "screen";
 }
 
 export interface PresentFrame {
@@ -444,6 +607,20 @@ export interface Tally {
 export interface TalliesFrame {
   t: "tallies";
   tallies: Tally[];
+}
+
+export interface CaptionFrame {
+  t: "caption";
+  person_id: string;
+  name: string;
+  line: number;
+  text: string;
+  is_final: boolean;
+}
+
+export interface GradesFrame {
+  t: "grades";
+  grades: Record<string, Grade>;
 }
 
 export interface ByeFrame {
@@ -610,6 +787,59 @@ export interface ReactionSend {
   kind: Reaction;
 }
 
+export interface ClientAct {
+  client_id: string;
+}
+
+export interface PersonAct {
+  client_id: string;
+  person_id: string;
+}
+
+export interface OwnOrPersonAct {
+  client_id: string;
+  person_id: string | null;
+}
+
+export interface InvitationAnswer {
+  client_id: string;
+  accept: boolean;
+}
+
+export interface StageMute {
+  person_id: string;
+  what: "audio" | "video" | "screen";
+}
+
+export interface StageArrange {
+  client_id: string;
+  layout: Layout | null;
+  spotlight: string | null;
+}
+
+export interface RoleSet {
+  client_id: string;
+  person_id: string;
+  role: Role;
+}
+
+export interface PersonRemove {
+  client_id: string;
+  person_id: string;
+  ban: boolean;
+}
+
+export interface DoorSet {
+  client_id: string;
+  locked: boolean | null;
+  waiting_room: boolean | null;
+}
+
+export interface DoorAnswer {
+  client_id: string;
+  people: string[] | null;
+}
+
 export interface PersonHere {
   person_id: string;
   name: string;
@@ -667,6 +897,7 @@ export interface MediaCandidate {
 export interface Layer {
   mid: string;
   substream: 0 | 1 | 2;
+  send?: boolean;
 }
 
 export interface MediaLayers {
@@ -786,15 +1017,35 @@ export interface SlidesShow {
   page: number;
 }
 
+export interface CaptionerSet {
+  person_id: string | null;
+}
+
+export interface CaptionSend {
+  line: number;
+  text: string;
+  is_final: boolean;
+}
+
+export interface QualityTell {
+  grade: Grade;
+}
+
 export type ServerFrame =
   | WelcomeFrame
   | LogFrame
+  | YouFrame
+  | WaitFrame
+  | KnocksFrame
+  | MutedFrame
   | PresentFrame
   | FeedsFrame
   | SpeakingFrame
   | ReactionsFrame
   | VotesFrame
   | TalliesFrame
+  | CaptionFrame
+  | GradesFrame
   | ByeFrame
   | OkFrame
   | ErrorFrame
@@ -820,6 +1071,18 @@ export interface Calls {
   "question.mine": { with: Empty; ok: QuestionsMineAnswer };
   "reaction.send": { with: ReactionSend; ok: Empty };
   "people.list": { with: Empty; ok: PeopleListAnswer };
+  "hand.raise": { with: ClientAct; ok: SeqAnswer };
+  "hand.lower": { with: OwnOrPersonAct; ok: SeqAnswer };
+  "stage.invite": { with: PersonAct; ok: SeqAnswer };
+  "stage.answer": { with: InvitationAnswer; ok: SeqAnswer };
+  "stage.leave": { with: OwnOrPersonAct; ok: SeqAnswer };
+  "stage.mute": { with: StageMute; ok: Empty };
+  "stage.arrange": { with: StageArrange; ok: SeqAnswer };
+  "role.set": { with: RoleSet; ok: SeqAnswer };
+  "person.remove": { with: PersonRemove; ok: SeqAnswer };
+  "door.set": { with: DoorSet; ok: SeqAnswer };
+  "door.admit": { with: DoorAnswer; ok: SeqAnswer };
+  "door.deny": { with: DoorAnswer; ok: SeqAnswer };
   ping: { with: Empty; ok: PingAnswer };
   "media.publish": { with: MediaPublish; ok: MediaPublishAnswer };
   "media.state": { with: MediaSwitch; ok: Empty };
@@ -847,6 +1110,9 @@ export interface Calls {
   "handout.remove": { with: HandoutNamed; ok: SeqAnswer };
   "deck.remove": { with: DeckNamed; ok: SeqAnswer };
   "slides.show": { with: SlidesShow; ok: SeqAnswer };
+  "captioner.set": { with: CaptionerSet; ok: SeqAnswer };
+  "caption.send": { with: CaptionSend; ok: Empty };
+  "quality.tell": { with: QualityTell; ok: Empty };
 }
 
 export type CallName = keyof Calls;

@@ -48,12 +48,15 @@ ALIASES = (
     "Right",
     "Status",
     "StreamKind",
+    "Layout",
+    "StageStanding",
     "Reaction",
     "Channel",
     "QuestionStatus",
     "PollKind",
     "PollStatus",
     "CueKind",
+    "Grade",
     "ErrorKind",
     "ByeCode",
 )
@@ -65,13 +68,14 @@ MEMBERS = {
     "WelcomeFrame.present": "PresentState",
     "WelcomeFrame.feeds": "Feed[]",
     "WelcomeFrame.votes": "Record<string, number>",
+    "YouFrame.snapshot": "Snapshot | null",
     "LogFrame.entries": "Entry[]",
     "OkFrame.ok": "CallAnswer",
     "CallFrame.do": "CallName",
     "CallFrame.with": 'Calls[CallName]["with"]',
 }
 # Members that the page always writes, although the server can do without.
-REQUIRED = {"HelloFrame.since", "HelloFrame.incarnation", "CallFrame.with", "ChatHistory.limit"}
+REQUIRED = {"HelloFrame.since", "HelloFrame.incarnation", "CallFrame.with", "ChatHistory.limit", "Snapshot.captioner"}
 REQUIRED |= {f"ChatLine.{name}" for name in ("to", "thread", "reply", "edited_at", "deleted")}
 REQUIRED |= {f"ChatPost.{name}" for name in ("to", "thread", "reply_to")} | {"QuestionAsk.anonymous"}
 LINES = ("ChatPostedData", "ChatToldData", "ChatHeldData", "ChatChangedData")
@@ -80,12 +84,18 @@ SAME |= {"HiddenData": "Record<string, never>", "Empty": "Record<string, never>"
 SERVER_FRAMES = (
     "WelcomeFrame",
     "LogFrame",
+    "YouFrame",
+    "WaitFrame",
+    "KnocksFrame",
+    "MutedFrame",
     "PresentFrame",
     "FeedsFrame",
     "SpeakingFrame",
     "ReactionsFrame",
     "VotesFrame",
     "TalliesFrame",
+    "CaptionFrame",
+    "GradesFrame",
     "ByeFrame",
     "OkFrame",
     "ErrorFrame",
@@ -221,6 +231,7 @@ def fixtures() -> dict[str, str]:
     histories = {"session.json": _session_history(), "chat.json": _chat_history(), "hidden.json": _hidden_history()}
     histories |= {"lines.json": _lines_history(), "questions.json": _questions_history()}
     histories |= {"activities.json": _activities_history()}
+    histories |= {"stage.json": _stage_history(), "door.json": _door_history()}
     return {name: _fixture(entries) for name, entries in histories.items()}
 
 
@@ -270,6 +281,9 @@ def _empty() -> Snapshot:
         decks=[],
         cues=[],
         slides=None,
+        stage=frames.StageState(
+            layout=None, spotlight=None, locked=False, waiting_room=False, on=[], hands=[], invited=[], kept_out=[]
+        ),
     )
 
 
@@ -285,8 +299,11 @@ def _session_history() -> list[Entry]:
             frames.SessionRescheduledData(starts_at=BEGIN + 600_000, time_zone="Asia/Kathmandu", duration_min=60),
             late,
             frames.NoteSetData(text=None, person_id=person_id, name=name),
+            frames.CaptionerSetData(person_id=person_id, name=name),
             frames.SessionStartedData(started_at=BEGIN + 4000),
             late,
+            frames.CaptionerSetData(person_id=None, name=None),
+            frames.CaptionerSetData(person_id=person_id, name=name),
             frames.SessionEndedData(ended_at=BEGIN + 6000),
         ]
     )
@@ -328,6 +345,36 @@ def _lines_history() -> list[Entry]:
     )
 
 
+def _stage_history() -> list[Entry]:
+    (host, ines), (guest, noor) = PEOPLE["host"], PEOPLE["attendee"]
+    other = "0b8e4f5a-0000-4000-8000-000000000003"
+    speakers = [frames.Speaker(person_id=host, name=ines), frames.Speaker(person_id=guest, name=noor)]
+    return _number(
+        [
+            frames.SessionStartedData(started_at=BEGIN + 1000),
+            frames.HandRaisedData(person_id=guest, name=noor, at=BEGIN + 2000),
+            frames.HandRaisedData(person_id=other, name="Davide Vianello", at=BEGIN + 3000),
+            frames.HandLoweredData(person_id=other),
+            frames.StageInvitedData(person_id=guest, name=noor, by=ines),
+            frames.StageInvitedData(person_id=other, name="Davide Vianello", by=ines),
+            frames.StageDeclinedData(person_id=other),
+            frames.StageJoinedData(person_id=guest, name=noor),
+            frames.StageArrangedData(layout="spotlight", spotlight=guest),
+            frames.StageLeftData(person_id=guest, name=noor, by=ines),
+            frames.RoleChangedData(person_id=guest, name=noor, role="speaker", speakers=speakers),
+            frames.RoomChangedData(
+                name="Evening",
+                title="Heat pumps, again",
+                event_kind="meeting",
+                status="live",
+                chat_enabled=False,
+                everyone_can_speak=True,
+                speakers=speakers,
+            ),
+        ]
+    )
+
+
 def _activities_history() -> list[Entry]:
     """Things that come, change, change places with others of their kind, and go."""
     first, second = (_poll(number) for number in (1, 2))
@@ -356,6 +403,22 @@ def _activities_history() -> list[Entry]:
             frames.HandoutSetData(handout=replace(handout, id=_id(32))),
             frames.DeckRemovedData(id=deck.id),
             frames.SlidesSetData(slides=None),
+        ]
+    )
+
+
+def _door_history() -> list[Entry]:
+    (_, _), (guest, noor) = PEOPLE["host"], PEOPLE["attendee"]
+    other = frames.StagePerson(person_id="0b8e4f5a-0000-4000-8000-000000000003", name="Davide Vianello")
+    return _number(
+        [
+            frames.DoorSetData(locked=False, waiting_room=True),
+            frames.DoorDeniedData(people=[frames.StagePerson(person_id=guest, name=noor), other]),
+            frames.DoorAdmittedData(people=[guest]),
+            frames.DoorSetData(locked=True, waiting_room=False),
+            frames.HandRaisedData(person_id=guest, name=noor, at=BEGIN + 5000),
+            frames.PersonRemovedData(person_id=guest, name=noor, banned=True),
+            frames.PersonRemovedData(person_id=other.person_id, name=other.name, banned=False),
         ]
     )
 

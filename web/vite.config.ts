@@ -1,11 +1,37 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const from = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** Files of MediaPipe that the room loads by name, and only when somebody asks for another background. */
+const BACKDROP = [
+  "selfie_segmentation.js",
+  "selfie_segmentation.binarypb",
+  "selfie_segmentation.tflite",
+  "selfie_segmentation_landscape.tflite",
+  "selfie_segmentation_solution_simd_wasm_bin.js",
+  "selfie_segmentation_solution_simd_wasm_bin.wasm",
+];
+
+function backdropFiles(): Plugin {
+  return {
+    name: "backdrop-files",
+    generateBundle() {
+      for (const name of BACKDROP) {
+        const source = readFileSync(from(`node_modules/@mediapipe/selfie_segmentation/${name}`));
+        this.emitFile({ type: "asset", fileName: `backdrop/${name}`, source });
+      }
+    },
+  };
+}
+
 export default defineConfig({
   base: "/static/",
   publicDir: "public",
+  plugins: [backdropFiles()],
+  worker: { format: "es" },
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -1,5 +1,6 @@
 """Media control with a real Janus and real peers."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -177,3 +178,26 @@ async def test_long_feed_names_stay_whole(media: MediaControl, listener: Listene
     assert {stream.feed for stream in offer.streams} == {feed}
     assert all(len(msid.split(" ")) == 2 for msid in msids)
     await peer.close()
+
+
+async def test_a_muted_feed_sends_nothing_until_it_is_opened_again(media: MediaControl, listener: Listener) -> None:
+    await media.open_room(ROOM)
+    ines = await publish(media, "ines")
+    viewer = Viewer(media, listener, "viewer")
+    await media.watch(ROOM, "viewer")
+    await viewer.answer_next()
+    await viewer.sees("ines")
+
+    await media.mute(ROOM, "ines", "video", is_muted=True)
+    await asyncio.sleep(0.5)  # packets that are under way
+    before = viewer.frames["ines"]
+    await asyncio.sleep(1)
+    after = viewer.frames["ines"]
+    await media.mute(ROOM, "ines", "video", is_muted=False)
+    await listener.until(lambda: viewer.frames["ines"] > after + 5, what="pictures again")
+    await media.mute(ROOM, "nobody", "video", is_muted=True)
+
+    assert after == before
+    assert [(feed.audio, feed.video) for feed in listener.feeds[ROOM]] == [(True, True)]
+    for peer in (ines, viewer):
+        await peer.close()

@@ -1,10 +1,20 @@
 """A media server of our own making: remembers what it is asked, and tells what a test wants told."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from footlights.media.types import Candidate, FeedInfo, IceServer, MediaListener, NobodyListens, WatchOffer, WatchStream
+from footlights.media.types import (
+    Candidate,
+    FeedInfo,
+    IceServer,
+    LayerChoice,
+    MediaListener,
+    NobodyListens,
+    WatchOffer,
+    WatchStream,
+)
 
 
 @dataclass
@@ -21,9 +31,11 @@ class StageFake:
         self.watchers: dict[str, str] = {}
         self.answers: list[tuple[str, int, str]] = []
         self.candidates: list[tuple[str, Candidate | None]] = []
-        self.chosen: list[tuple[str, list[tuple[str, int]]]] = []
+        self.chosen: list[tuple[str, list[LayerChoice]]] = []
         self.dropped: list[str] = []
+        self.muted: set[tuple[str, str]] = set()
         self.failure: Exception | None = None
+        self.gate: asyncio.Event | None = None
         self._offers = 0
 
     def ice_servers(self, user: str, *, now: datetime) -> Sequence[IceServer]:
@@ -38,6 +50,8 @@ class StageFake:
     async def publish(self, room: str, feed: str, *, offer: str, display: str) -> str:
         if self.failure is not None:
             raise self.failure
+        if self.gate is not None:
+            await self.gate.wait()
         self.rooms[room][feed] = FeedInfo(feed=feed, audio=True, video=True)
         self.listener.feeds_changed(room, list(self.rooms[room].values()))
         return f"answer to {offer}"
@@ -63,8 +77,11 @@ class StageFake:
     async def candidate(self, peer: str, candidate: Candidate | None) -> None:
         self.candidates.append((peer, candidate))
 
-    async def layers(self, watcher: str, layers: Sequence[tuple[str, int]]) -> None:
+    async def layers(self, watcher: str, layers: Sequence[LayerChoice]) -> None:
         self.chosen.append((watcher, list(layers)))
+
+    async def mute(self, room: str, feed: str, what: str, *, is_muted: bool) -> None:
+        (self.muted.add if is_muted else self.muted.discard)((feed, what))
 
     async def drop(self, *peers: str) -> None:
         self.dropped += peers

@@ -10,7 +10,13 @@ from footlights.kit.database import Database
 from footlights.outbox import Fact
 from footlights.outbox.relay import Relay
 from footlights.room.errors import NotAllowed, NotLive, NotPublished, SessionIsCanceled, SessionOver
-from footlights.room.frames import NoteSetData, SessionCanceledData, SessionRescheduledData, SessionStartedData
+from footlights.room.frames import (
+    NoteSetData,
+    RoomChangedData,
+    SessionCanceledData,
+    SessionRescheduledData,
+    SessionStartedData,
+)
 from footlights.room.lifecycle import end_session, set_note, start_session
 from footlights.room.log import read_entries
 from footlights.room.subscribers import announce_canceled, announce_rescheduled
@@ -160,6 +166,9 @@ async def test_the_room_hears_of_a_new_time_and_of_a_cancellation(database: Data
 
     async with database.read() as db:
         entries = [one.entry.data for one in await read_entries(db, cast.session.id, after=0)]
+    changed = entries.pop(1)
+    assert isinstance(changed, RoomChangedData)
+    assert (changed.name, changed.title, changed.status) == ("Second try", "Heat pumps in old houses", "upcoming")
     assert entries == [
         SessionRescheduledData(starts_at=to_ms(at(60)), time_zone="Europe/Amsterdam", duration_min=30),
         SessionRescheduledData(starts_at=to_ms(at(60)), time_zone="Europe/Amsterdam", duration_min=90),

@@ -30,10 +30,21 @@ from footlights.kit.ids import new_id
 from footlights.outbox.relay import Relay
 from footlights.room import frames
 from footlights.room.actors import RoomActor
+from footlights.room.door_actions import admit, deny, set_door
+from footlights.room.frames import Role
 from footlights.room.lifecycle import end_session, get_room_session, set_note, start_session
 from footlights.room.log import read_entries
+from footlights.room.people_actions import remove_person, set_role
 from footlights.room.reducer import apply_entries
 from footlights.room.snapshot import RoomReading, read_room
+from footlights.room.stage_actions import (
+    answer_invitation,
+    arrange_stage,
+    invite_on_stage,
+    leave_stage,
+    lower_hand,
+    raise_hand,
+)
 from footlights.room.subscribers import announce_canceled, announce_rescheduled, refresh_rooms
 from tests.factories import House, make_house
 from tests.room.rooms import START, Cast, cast_session
@@ -43,6 +54,11 @@ WHO = st.sampled_from(["host", "moderator", "speaker", "attendee", "other"])
 TEXT = st.text(max_size=12)
 NUMBER = st.integers(0, 6)
 T = TypeVar("T")
+ATTENDEES = st.sampled_from(["attendee", "other"])
+DONE_BY_ATTENDEES = st.sampled_from(["raise", "lower", "accept", "decline", "leave"])
+DONE_BY_TEAM = st.sampled_from(
+    ["lower", "invite", "invite", "leave", "spotlight", "remove", "ban", "lock", "admit", "deny", "promote", "demote"]
+)
 
 
 def start(who: str) -> Act:
@@ -59,6 +75,58 @@ def note(who: str, text: str | None) -> Act:
 
 def chat(who: str, text: str, client: int) -> Act:
     return lambda db, cast, now: post_message(db, getattr(cast, who), text=text, client_id=f"c{client}", now=now)
+
+
+def stage(act: str, who: str, whom: str, client: int) -> Act:
+    """Whatever can be done about hands, stage, roles and door."""
+
+    async def do(db: Db, cast: Cast, now: datetime) -> object:
+        actor, other, name = getattr(cast, who), getattr(cast, whom).person_id, f"s{client}"
+        match act:
+            case "raise":
+                return await raise_hand(db, actor, client_id=name, now=now)
+            case "lower":
+                return await lower_hand(db, actor, other, client_id=name, now=now)
+            case "invite":
+                return await invite_on_stage(db, actor, other, client_id=name, now=now)
+            case "accept" | "decline":
+                return await answer_invitation(db, actor, accept=act == "accept", client_id=name, now=now)
+            case "leave":
+                return await leave_stage(db, actor, other, client_id=name, now=now)
+            case "spotlight":
+                return await arrange_stage(db, actor, layout="spotlight", spotlight=other, client_id=name, now=now)
+            case "remove" | "ban":
+                return await remove_person(db, actor, other, ban=act == "ban", client_id=name, now=now)
+            case "lock":
+                return await set_door(db, actor, locked=client % 2 == 0, client_id=name, now=now)
+            case "admit":
+                return await admit(db, actor, [other, cast.other.person_id], client_id=name, now=now)
+            case "deny":
+                return await deny(db, actor, [other, cast.other.person_id], client_id=name, now=now)
+        role: Role = "speaker" if act == "promote" else "attendee"
+        return await set_role(db, actor, other, role, client_id=name, now=now)
+
+    return do
+
+
+def rename(name: str) -> Act:
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        if (await get_room_session(db, cast.host)).is_over:
+            raise Conflict("over")
+        await update_session(db, cast.house.actor, cast.session.id, name=name, now=now)
+
+    return act
+
+
+def retitle(is_open: bool) -> Act:
+    change = EventChange(title="Another title", everyone_can_speak=is_open, chat_enabled=not is_open)
+
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        if (await get_room_session(db, cast.host)).is_over:
+            raise Conflict("over")
+        await update_event(db, cast.house.actor, cast.session.event_id, change, now=now)
+
+    return act
 
 
 def move(minutes: int) -> Act:
@@ -182,8 +250,15 @@ ACTS = st.one_of(
     st.builds(launch, NUMBER),
     st.builds(hand_out, NUMBER, st.booleans()),
     st.builds(present, NUMBER, st.integers(0, 9), st.booleans()),
+    st.builds(rename, st.text(max_size=5)),
+    st.builds(retitle, st.booleans()),
+    st.builds(stage, DONE_BY_ATTENDEES, ATTENDEES, ATTENDEES, st.integers(0, 1000)),
+    st.builds(stage, DONE_BY_ATTENDEES, ATTENDEES, ATTENDEES, st.integers(0, 1000)),
+    st.builds(stage, DONE_BY_TEAM, st.sampled_from(["host", "moderator"]), WHO, st.integers(0, 1000)),
+    st.builds(stage, DONE_BY_TEAM, st.just("host"), ATTENDEES, st.integers(0, 1000)),
+    st.builds(stage, DONE_BY_TEAM, WHO, WHO, st.integers(0, 1000)),
 )
-HISTORIES = st.lists(ACTS, min_size=1, max_size=15)
+HISTORIES = st.lists(ACTS, min_size=1, max_size=25)
 
 
 @dataclass

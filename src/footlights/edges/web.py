@@ -59,16 +59,23 @@ def _account(scope: Scope, status: int, seconds: float) -> None:
         log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
 
 
+def content_policy(base_url: str, *, allows_wasm: bool = False) -> str:
+    """What a page may load and run. The room's page alone compiles WebAssembly, for backgrounds behind a person."""
+    url = urlsplit(base_url)
+    socket = f"{'wss' if url.scheme == 'https' else 'ws'}://{url.netloc}"
+    scripts = "'self' 'wasm-unsafe-eval'" if allows_wasm else "'self'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; font-src 'self'; img-src 'self' data: https:; "
+        f"media-src 'self' blob:; connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; "
+        "frame-src 'self'; frame-ancestors 'none'; manifest-src 'self'"
+    )
+
+
 def security_headers(base_url: str) -> dict[str, str]:
     """Defaults of every answer; a page that needs others (a framed form, a mail preview) sets its own."""
     url = urlsplit(base_url)
-    socket = f"{'wss' if url.scheme == 'https' else 'ws'}://{url.netloc}"
     headers = {
-        "content-security-policy": (
-            "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: https:; "
-            f"media-src 'self' blob:; connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; "
-            "frame-src 'self'; frame-ancestors 'none'; manifest-src 'self'"
-        ),
+        "content-security-policy": content_policy(base_url),
         "x-content-type-options": "nosniff",
         "x-frame-options": "DENY",
         "referrer-policy": "strict-origin-when-cross-origin",

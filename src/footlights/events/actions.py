@@ -22,6 +22,7 @@ from footlights.events.rules import (
     check_capacity,
     check_description,
     check_duration,
+    check_passcode,
     check_slug,
     check_start,
     check_title,
@@ -204,9 +205,15 @@ async def update_session(
     name: str | None = None,
     capacity: int | UnsetType | None = UNSET,
     embed_url: str | None = None,
+    passcode: str | None = None,
+    waiting_room: bool | None = None,
+    registered_only: bool | None = None,
     now: datetime,
 ) -> Session:
-    """Change a session; date and zone only while it is still to come (SessionNotOpen). Tells SessionUpdated."""
+    """Change a session; date and zone only while it is still to come (SessionNotOpen). Tells SessionUpdated.
+
+    None leaves a member as it is; an empty `passcode` takes it away.
+    """
     require_team(actor)
     session = await get_session_for(db, actor, session_id)
     before = (session.starts_at, session.time_zone)
@@ -222,9 +229,17 @@ async def update_session(
         session.capacity = check_capacity(capacity)
     if embed_url is not None:
         session.embed_url = embed_url or None
+    if passcode is not None:
+        session.passcode = check_passcode(passcode)
+    if registered_only is not None:
+        session.registered_only = registered_only
+    is_door_changed = waiting_room is not None and waiting_room != session.waiting_room
+    if waiting_room is not None:
+        session.waiting_room = waiting_room
     session.updated_at = now
     moved = (session.starts_at, session.time_zone) != before
-    record(db, actor, SessionUpdated(event_id=session.event_id, moved=moved), about=session.id, now=now)
+    told = SessionUpdated(event_id=session.event_id, moved=moved, is_door_changed=is_door_changed)
+    record(db, actor, told, about=session.id, now=now)
     return session
 
 

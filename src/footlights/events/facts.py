@@ -23,11 +23,13 @@ class SessionCreated(FactType, frozen=True):
 
 
 class SessionUpdated(FactType, frozen=True):
-    """`moved` says that date, zone or duration changed, which people must be told."""
+    """`moved` says that date, zone or duration changed, which people must be told; `is_door_changed` that the waiting
+    room was switched."""
 
     kind: ClassVar[str] = "session.updated"
     event_id: str
     moved: bool
+    is_door_changed: bool = False
 
 
 class SessionCanceled(FactType, frozen=True):

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from footlights.kit.database import Base, id_type
@@ -115,6 +115,9 @@ class Session(Base):
     time_zone: Mapped[str] = mapped_column(String(64))
     capacity: Mapped[int | None]  # registrants with a place, at most; null is no limit
     embed_url: Mapped[str | None] = mapped_column(String(2000))
+    passcode: Mapped[str | None] = mapped_column(String(64))  # asked of all but the team; readable, to be told
+    waiting_room: Mapped[bool] = mapped_column(default=False, server_default=false())  # newcomers wait to be let in
+    registered_only: Mapped[bool] = mapped_column(default=True, server_default=true())  # false: a name is enough
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     canceled_at: Mapped[datetime | None]

@@ -12,6 +12,7 @@ from footlights.workspace.rules import check_time_zone
 
 MAX_TITLE = 300
 MAX_DESCRIPTION = 100_000
+PASSCODE_LENGTH = 64
 MAX_DURATION_MIN = 24 * 60
 NOT_STARTED_AFTER = timedelta(hours=24)
 """A session that nobody started counts as past this long after its planned end."""
@@ -87,6 +88,16 @@ def check_capacity(places: int | None) -> int | None:
     if places is not None and not 1 <= places <= 1_000_000:
         raise Invalid("A session has at least one place.", code="invalid_capacity", pointer="capacity")
     return places
+
+
+def check_passcode(text: str) -> str | None:
+    """Four to 64 characters without blanks around them; nothing means that none is asked."""
+    code = clean_line(text, limit=PASSCODE_LENGTH + 1)
+    if not code:
+        return None
+    if not 4 <= len(code) <= PASSCODE_LENGTH:
+        raise Invalid("A passcode has 4 to 64 characters.", code="invalid_passcode", pointer="passcode")
+    return code
 
 
 def check_start(at: datetime, *, now: datetime) -> datetime:

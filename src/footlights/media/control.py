@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Coroutine, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 
@@ -19,6 +19,7 @@ from footlights.media.types import (
     BadOffer,
     Candidate,
     IceServer,
+    LayerChoice,
     MediaError,
     MediaFull,
     MediaListener,
@@ -122,6 +123,13 @@ class MediaControl:
         if opened is not None:
             await opened.unpublish(feed)
 
+    async def mute(self, room: str, feed: str, what: Literal["audio", "video"], *, is_muted: bool) -> None:
+        """Let nothing of a feed's sound or picture through, or let it through again."""
+        with _as_media_error():
+            opened = self._rooms.get(room)
+            if opened is not None:
+                await opened.mute(feed, what, is_muted=is_muted)
+
     # --- watching
 
     async def watch(self, room: str, watcher: str, *, exclude: frozenset[str] = frozenset()) -> None:
@@ -142,8 +150,8 @@ class MediaControl:
                 if watcher in room.watchers:
                     await room.watchers[watcher].answer(n, sdp)
 
-    async def layers(self, watcher: str, layers: Sequence[tuple[str, int]]) -> None:
-        """Choose simulcast layers: pairs of a line of the offer and 0 (low), 1 (middle) or 2 (high)."""
+    async def layers(self, watcher: str, layers: Sequence[LayerChoice]) -> None:
+        """Choose simulcast layers, and which pictures are sent at all."""
         with _as_media_error():
             for room in self._rooms.values():
                 if watcher in room.watchers:

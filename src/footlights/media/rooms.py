@@ -52,6 +52,7 @@ class MediaRoom:
         self._director = 0
         self._names: dict[str, str] = {}  # feeds by their names inside Janus
         self._feeds: dict[str, FeedInfo] = {}
+        self._mids: dict[str, dict[str, list[str]]] = {}  # lines of each feed by type
         self._speaking: frozenset[str] = frozenset()
         self._publishing = asyncio.Lock()
 
@@ -128,6 +129,19 @@ class MediaRoom:
             await self._client.detach(handle)
             self._forget_feed(feed)
 
+    async def mute(self, feed: str, what: str, *, is_muted: bool) -> None:
+        """Janus then drops the packets of these tracks itself; a feed that is gone is fine."""
+        for mid in self._mids.get(feed, {}).get(what, ()):
+            request = {
+                "request": "moderate",
+                "room": self.name,
+                "secret": self._secret,
+                "id": short_id(feed),
+                "mid": mid,
+                "mute": is_muted,
+            }
+            await self._client.control(self._director, request)
+
     # --- watching
 
     async def watch(self, name: str, *, exclude: frozenset[str]) -> None:
@@ -174,10 +188,12 @@ class MediaRoom:
             types = {stream.get("type") for stream in publisher.get("streams", []) if not stream.get("disabled")}
             feed = self._names.get(str(publisher["id"]))
             if feed is not None:
+                self._mids[feed] = _mids_by_type(publisher.get("streams", []))
                 self._feeds[feed] = FeedInfo(feed, "audio" in types, "video" in types)
         self._tell_feeds()
 
     def _forget_feed(self, feed: str) -> None:
+        self._mids.pop(feed, None)
         self._speak(self._speaking - {feed})
         if self._feeds.pop(feed, None) is not None:
             self._tell_feeds()
@@ -192,6 +208,13 @@ class MediaRoom:
         self._listener().feeds_changed(self.name, feeds)
         for watcher in self.watchers.values():
             self._spawn(watcher.follow(feeds))
+
+
+def _mids_by_type(streams: list[Message]) -> dict[str, list[str]]:
+    mids: dict[str, list[str]] = {}
+    for stream in streams:
+        mids.setdefault(str(stream.get("type")), []).append(str(stream.get("mid")))
+    return mids
 
 
 def _sdp(jsep: Message | None) -> str:

@@ -15,4 +15,4 @@ class MediaSettings:
     turn_secret: str | None = None
     enabled: bool = True
     max_watchers: int = 400  # measured: 450 viewers of 500 kbit/s keep one core busy
-    max_publishers: int = 12  # per room
+    max_publishers: int = 16  # per room: twelve people, a shared screen, a film, and some who just change tabs

@@ -53,6 +53,15 @@ class WatchStream:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerChoice:
+    """What a watcher wants of one received picture: the simulcast layer (0 low to 2 high), and whether any at all."""
+
+    mid: str
+    substream: int
+    send: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class WatchOffer:
     """An offer for a watcher, to be answered with the same `n`."""
 

@@ -8,7 +8,7 @@ import structlog
 
 from footlights.media.janus.client import JanusClient
 from footlights.media.janus.protocol import Answer, JanusError, Message, News
-from footlights.media.types import FeedInfo, MediaListener, WatchOffer, WatchStream
+from footlights.media.types import FeedInfo, LayerChoice, MediaListener, WatchOffer, WatchStream
 
 MIDDLE = 1
 """The simulcast layer that a watcher gets until it asks for another."""
@@ -40,7 +40,8 @@ class Watcher:
         self._offers = 0
         self._is_open = False  # an offer is out and not answered yet
         self._is_closed = False
-        self._videos: list[str] = []
+        self._videos: dict[str, str] = {}  # feeds by their places
+        self._chosen: dict[str, LayerChoice] = {}  # by place
         self._turn = asyncio.Lock()
 
     async def follow(self, feeds: Sequence[FeedInfo]) -> None:
@@ -57,12 +58,15 @@ class Watcher:
                 return
             await self._client.message(self.handle, {"request": "start"}, {"type": "answer", "sdp": sdp})
             self._is_open = False
-            await self._choose_layers([(mid, MIDDLE) for mid in self._videos])
+            await self._choose_layers([self._chosen.get(mid) or LayerChoice(mid, MIDDLE) for mid in self._videos])
         await self._proceed()
 
-    async def layers(self, layers: Sequence[tuple[str, int]]) -> None:
+    async def layers(self, layers: Sequence[LayerChoice]) -> None:
+        """Change size and sending of pictures, at once and without a new offer; unknown places are passed over."""
         async with self._turn:
-            await self._choose_layers(layers)
+            known = [choice for choice in layers if choice.mid in self._videos]
+            self._chosen |= {choice.mid: choice for choice in known}
+            await self._choose_layers(known)
 
     async def close(self) -> None:
         self._is_closed = True
@@ -70,10 +74,10 @@ class Watcher:
         if handle is not None:
             await self._client.detach(handle)
 
-    async def _choose_layers(self, layers: Sequence[tuple[str, int]]) -> None:
+    async def _choose_layers(self, layers: Sequence[LayerChoice]) -> None:
         if self.handle is None or not layers:
             return
-        streams = [{"mid": mid, "substream": substream} for mid, substream in layers]
+        streams = [{"mid": one.mid, "substream": one.substream, "send": one.send} for one in layers]
         await self._client.message(self.handle, {"request": "configure", "streams": streams})
 
     async def _proceed(self) -> None:
@@ -140,7 +144,10 @@ class Watcher:
             and stream.get("feed_id") in self._names
             and stream.get("type") in {"audio", "video"}
         ]
-        self._videos = [stream.mid for stream in streams if stream.type == "video"]
+        videos = {stream.mid: stream.feed for stream in streams if stream.type == "video"}
+        # A place that another feed takes over starts again with the server's choice.
+        self._chosen = {mid: one for mid, one in self._chosen.items() if self._videos.get(mid) == videos.get(mid)}
+        self._videos = videos
         self._offers += 1
         self._is_open = True
         sdp = str((answer.jsep or {}).get("sdp", ""))

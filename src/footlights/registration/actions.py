@@ -16,7 +16,7 @@ from footlights.kit.text import clean_line
 from footlights.outbox import record
 from footlights.registration.answers import Answer, Given, check_answers, merge_answers
 from footlights.registration.errors import AlreadyRegistered, NoSuchRegistrant, RegistrationClosed, SessionFull
-from footlights.registration.facts import PersonRegistered, PersonUnregistered
+from footlights.registration.facts import PersonRegistered, PersonRoleChanged, PersonUnregistered
 from footlights.registration.models import Registration
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person, TeamMember
@@ -61,7 +61,7 @@ async def register_person(
     Tells PersonRegistered each time (with `again`), so that the link is mailed again. `session.event` must be loaded.
     Refuses with RegistrationClosed, SessionFull, an invalid e-mail, and AlreadyRegistered when `must_be_new`.
     """
-    _check_open(session, now=now)
+    check_open(session, now=now)
     person = await ensure_person(
         db,
         session.workspace_id,
@@ -98,7 +98,7 @@ async def register_answers(
     answers = check_answers({**_known(flat, form), **given}, form)
     other = merge_answers({}, answers.other)
     if answers.email is None and not any(field.slug == "email" for field in form):
-        _check_open(session, now=now)
+        check_open(session, now=now)
         names = {"first_name": answers.first_name, "last_name": answers.last_name}
         person = make_anonymous_person(db, session.workspace_id, domain=domain, **names, now=now)
         return await _register(db, actor, session, person, answers=other, source=source, must_be_new=True, now=now)
@@ -166,7 +166,7 @@ async def _register(
         raise AlreadyRegistered("This person has already been registered to the session")
     is_new = registration is None
     if registration is None:
-        await _check_places(db, session)
+        await check_places(db, session)
         registration = await attach_person(db, session, person, source=source, answers=answers, now=now)
     elif answers:
         registration.answers, registration.updated_at = merge_answers(registration.answers, answers), now
@@ -224,6 +224,8 @@ async def add_person(
         done.registration.room_role = room_role
         done.registration.key_version += 1  # an earlier link must not carry the new role, nor keep the old one
         done.registration.updated_at = now
+        told = PersonRoleChanged(session_id=session.id, person_id=done.person.id)
+        record(db, actor, told, about=done.registration.id, now=now)
     return done
 
 
@@ -273,18 +275,20 @@ async def remove_registration(db: Db, actor: Actor, session: Session, person_id:
     """Take someone's place away; the person stays known. Tells PersonUnregistered. Refuses with NoSuchRegistrant."""
     require_team(actor)
     own = (Registration.session_id == session.id) & (Registration.person_id == person_id)
-    registration_id = await db.scalar(delete(Registration).where(own).returning(Registration.id))
-    if registration_id is None:
+    removed = delete(Registration).where(own).returning(Registration.id, Registration.room_role)
+    row = (await db.execute(removed)).one_or_none()
+    if row is None:
         raise NoSuchRegistrant("Nobody with this id is registered.")
-    told = PersonUnregistered(session_id=session.id, person_id=person_id)
-    record(db, actor, told, about=registration_id, now=now)
+    told = PersonUnregistered(session_id=session.id, person_id=person_id, room_role=row.room_role)
+    record(db, actor, told, about=row.id, now=now)
 
 
 def _known(flat: Given | None, form: Sequence[Field]) -> dict[str, Answer | None]:
     return {field.slug: flat[field.slug] for field in form if flat and field.slug in flat}
 
 
-def _check_open(session: Session, *, now: datetime) -> None:
+def check_open(session: Session, *, now: datetime) -> None:
+    """Refuse with RegistrationClosed when the session is canceled or over."""
     status = session_status(session, session.event, now=now)
     if status == "canceled":
         raise RegistrationClosed("This session was canceled.", code="session_canceled")
@@ -292,7 +296,8 @@ def _check_open(session: Session, *, now: datetime) -> None:
         raise RegistrationClosed("This session is over.", code="session_over")
 
 
-async def _check_places(db: Db, session: Session) -> None:
+async def check_places(db: Db, session: Session) -> None:
+    """Refuse with SessionFull when every place of the audience is taken."""
     if session.capacity is None:
         return
     attendees = (Registration.session_id == session.id) & (Registration.room_role == "attendee")

@@ -20,3 +20,12 @@ class PersonUnregistered(FactType, frozen=True):
     kind: ClassVar[str] = "person.unregistered"
     session_id: str
     person_id: str
+    room_role: str = "attendee"
+
+
+class PersonRoleChanged(FactType, frozen=True):
+    """Someone has another role in the room of a session, and a new link."""
+
+    kind: ClassVar[str] = "person.role_changed"
+    session_id: str
+    person_id: str

@@ -51,13 +51,18 @@ async def schedule_session(
 
 
 async def start_meeting_now(db: Db, actor: Actor, *, title: str = "Meeting", now: datetime) -> Session:
-    """Make and publish a meeting whose only session begins with the next minute; its host opens the room."""
+    """Make and publish a meeting whose only session begins with the next minute; its host opens the room.
+
+    Whoever has its address may come with a name, and waits to be let in.
+    """
     workspace = await get_workspace(db, actor)
     change = EventChange(title=title, kind="meeting", everyone_can_speak=True, duration_min=60)
     event = await create_event(db, actor, change, now=now)
     await publish_event(db, actor, event.id, now=now)
     start = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    return await schedule_session(db, actor, event.id, starts_at=start, time_zone=workspace.time_zone, now=now)
+    session = await schedule_session(db, actor, event.id, starts_at=start, time_zone=workspace.time_zone, now=now)
+    session.registered_only, session.waiting_room = False, True  # the address is passed on; the host lets people in
+    return session
 
 
 async def _people(db: Db, actor: Actor, wanted: Mapping[str, str]) -> list[Person]:

@@ -37,5 +37,25 @@ class NoSuchRoom(NotFound):
     code = "no_such_room"
 
 
+class StageFull(Conflict):
+    """As many people are on stage as it holds."""
+
+    code = "stage_full"
+
+
+class ScreenTaken(Conflict):
+    """Somebody shares a screen already."""
+
+    code = "screen_taken"
+
+
+class NotInvited(Conflict):
+    code = "not_invited"
+
+
+class NoSuchPerson(NotFound):
+    code = "no_such_person"
+
+
 class TooFast(Limited):
     code = "too_fast"

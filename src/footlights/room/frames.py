@@ -10,14 +10,30 @@ from msgspec import UNSET, Meta, Raw, UnsetType
 
 Role = Literal["host", "moderator", "speaker", "attendee"]
 Right = Literal[
-    "start", "end", "note", "publish", "chat", "react", "people", "moderate", "answer", "activities", "present"
+    "start",
+    "end",
+    "note",
+    "publish",
+    "chat",
+    "react",
+    "people",
+    "moderate",
+    "answer",
+    "activities",
+    "present",
+    "stage",
+    "roles",
+    "hand",
 ]
 Status = Literal["draft", "upcoming", "live", "ended", "canceled"]
 StreamKind = Literal["camera", "screen", "file"]
+Layout = Literal["speaker", "grid", "presentation", "spotlight"]
+StageStanding = Literal["off", "invited", "on"]
 Reaction = Literal["applause", "heart", "thumbs_up", "laugh", "surprise"]
 PollKind = Literal["single", "multiple", "text", "rating"]
 PollStatus = Literal["prepared", "open", "closed"]
 CueKind = Literal["poll", "card", "note"]
+Grade = Literal["good", "fair", "poor"]
 ErrorKind = Literal[
     "invalid", "unauthenticated", "forbidden", "not_found", "conflict", "gone", "limited", "unavailable"
 ]
@@ -27,6 +43,10 @@ ByeCode = Literal[
     "canceled",
     "full",
     "removed",
+    "shown_out",
+    "banned",
+    "denied",
+    "locked",
     "replaced",
     "too_slow",
     "bad_frames",
@@ -90,6 +110,13 @@ class Reply(Wire, frozen=True, kw_only=True):
 
     id: str
     seq: int
+    name: str
+
+
+class Captioner(Wire, frozen=True, kw_only=True):
+    """Who of the team writes the live captions."""
+
+    person_id: str
     name: str
 
 
@@ -228,6 +255,40 @@ class Slides(Wire, frozen=True, kw_only=True):
     person_id: str
 
 
+class StagePerson(Wire, frozen=True, kw_only=True):
+    person_id: str
+    name: str
+
+
+class Hand(Wire, frozen=True, kw_only=True):
+    person_id: str
+    name: str
+    at: int
+
+
+class Invitation(Wire, frozen=True, kw_only=True):
+    person_id: str
+    name: str
+    by: str
+
+
+class StageState(Wire, frozen=True, kw_only=True):
+    """Who was brought on stage, how it is arranged, and who may come in.
+
+    `hands`, `invited` and `kept_out` are for the team; for everyone else they are empty.
+    """
+
+    layout: Layout | None
+    """What the host arranged for everyone; null leaves it to each person."""
+    spotlight: str | None
+    locked: bool
+    waiting_room: bool
+    on: list[StagePerson]
+    hands: list[Hand]
+    invited: list[Invitation]
+    kept_out: list[StagePerson]
+
+
 class Snapshot(Wire, frozen=True, kw_only=True):
     session: SessionState
     event: EventState
@@ -241,6 +302,8 @@ class Snapshot(Wire, frozen=True, kw_only=True):
     decks: list[Deck]
     cues: list[Cue]
     slides: Slides | None
+    stage: StageState
+    captioner: Captioner | None = None
 
 
 # --- the log
@@ -421,6 +484,107 @@ class SlidesSetData(EntryData, frozen=True, kw_only=True):
     slides: Slides | None
 
 
+class RoomChangedData(EntryData, frozen=True, kw_only=True):
+    """Name, title and switches as they are now, all of them."""
+
+    kind: ClassVar[str] = "room.changed"
+    name: str | None
+    title: str
+    event_kind: Literal["webinar", "meeting"]
+    status: Status
+    chat_enabled: bool
+    everyone_can_speak: bool
+    speakers: list[Speaker]
+
+
+class RoleChangedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "role.changed"
+    person_id: str
+    name: str
+    role: Role
+    speakers: list[Speaker]
+
+
+class HandRaisedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "hand.raised"
+    person_id: str
+    name: str
+    at: int
+
+
+class HandLoweredData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "hand.lowered"
+    person_id: str
+
+
+class StageInvitedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "stage.invited"
+    person_id: str
+    name: str
+    by: str
+
+
+class StageDeclinedData(EntryData, frozen=True, kw_only=True):
+    """The invitation is gone: declined, or taken back."""
+
+    kind: ClassVar[str] = "stage.declined"
+    person_id: str
+
+
+class StageJoinedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "stage.joined"
+    person_id: str
+    name: str
+
+
+class StageLeftData(EntryData, frozen=True, kw_only=True):
+    """`by` is who thanked them off; null when they left by themselves."""
+
+    kind: ClassVar[str] = "stage.left"
+    person_id: str
+    name: str
+    by: str | None
+
+
+class StageArrangedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "stage.arranged"
+    layout: Layout | None
+    spotlight: str | None
+
+
+class DoorSetData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "door.set"
+    locked: bool
+    waiting_room: bool
+
+
+class DoorAdmittedData(EntryData, frozen=True, kw_only=True):
+    """Let in from the waiting room, or back in after having been kept out."""
+
+    kind: ClassVar[str] = "door.admitted"
+    people: list[str]
+
+
+class DoorDeniedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "door.denied"
+    people: list[StagePerson]
+
+
+class PersonRemovedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "person.removed"
+    person_id: str
+    name: str
+    banned: bool
+
+
+class CaptionerSetData(EntryData, frozen=True, kw_only=True):
+    """Both null when nobody writes captions any more."""
+
+    kind: ClassVar[str] = "captioner.set"
+    person_id: str | None
+    name: str | None
+
+
 class HiddenData(EntryData, frozen=True, kw_only=True):
     """Stands where an entry is that this audience does not get."""
 
@@ -455,6 +619,20 @@ ENTRY_KINDS: dict[str, type[EntryData]] = {
         DeckRemovedData,
         CuesSetData,
         SlidesSetData,
+        RoomChangedData,
+        RoleChangedData,
+        HandRaisedData,
+        HandLoweredData,
+        StageInvitedData,
+        StageDeclinedData,
+        StageJoinedData,
+        StageLeftData,
+        StageArrangedData,
+        DoorSetData,
+        DoorAdmittedData,
+        DoorDeniedData,
+        PersonRemovedData,
+        CaptionerSetData,
         HiddenData,
     )
 }
@@ -513,6 +691,11 @@ class You(Wire, frozen=True, kw_only=True):
     role: Role
     connection_id: str
     can: list[Right]
+    hand: bool
+    """Raised and not answered yet."""
+    stage: StageStanding
+    """`on` when brought up by an invitation; `invited` while that waits for an answer."""
+    invited_by: str | None
 
 
 # --- frames of the server
@@ -539,6 +722,38 @@ class WelcomeFrame(Frame, frozen=True, kw_only=True, tag="welcome"):
 
 class LogFrame(Frame, frozen=True, kw_only=True, tag="log"):
     entries: Raw
+
+
+class YouFrame(Frame, frozen=True, kw_only=True, tag="you"):
+    """What this person may do has changed.
+
+    `snapshot` comes when they see other things from here on, at the number `seq`; `seat` when the one of the page
+    was replaced.
+    """
+
+    you: You
+    seat: str | None
+    seq: int
+    snapshot: Raw | None
+
+
+class WaitFrame(Frame, frozen=True, kw_only=True, tag="wait"):
+    """Instead of a welcome: a host lets this person in, or not. The welcome comes then on the same connection."""
+
+    name: str
+
+
+class KnocksFrame(Frame, frozen=True, kw_only=True, tag="knocks"):
+    """For the team: who waits to be let in, first come first."""
+
+    people: list["PersonHere"]
+
+
+class MutedFrame(Frame, frozen=True, kw_only=True, tag="muted"):
+    """A host or moderator switched this person's microphone or camera off; they may switch it on again."""
+
+    by: str
+    what: Literal["audio", "video", "screen"]
 
 
 class PresentFrame(Frame, frozen=True, kw_only=True, tag="present"):
@@ -579,6 +794,22 @@ class TalliesFrame(Frame, frozen=True, kw_only=True, tag="tallies"):
     """Those that changed, whole."""
 
     tallies: list[Tally]
+
+
+class CaptionFrame(Frame, frozen=True, kw_only=True, tag="caption"):
+    """A line of captions as it stands now; a frame with the same `line` replaces it."""
+
+    person_id: str
+    name: str
+    line: int
+    text: str
+    is_final: bool
+
+
+class GradesFrame(Frame, frozen=True, kw_only=True, tag="grades"):
+    """Connection grades that changed, by person id; who was never named is `good`. For the team alone."""
+
+    grades: dict[str, Grade]
 
 
 class ByeFrame(Frame, frozen=True, kw_only=True, tag="bye"):
@@ -752,6 +983,69 @@ class ReactionSend(Wire, frozen=True, kw_only=True):
     kind: Reaction
 
 
+class ClientAct(Wire, frozen=True, kw_only=True):
+    """A lasting act; the same `client_id` of the same person again answers the first one's number."""
+
+    client_id: str
+
+
+class PersonAct(Wire, frozen=True, kw_only=True):
+    """A lasting act about someone."""
+
+    client_id: str
+    person_id: str
+
+
+class OwnOrPersonAct(Wire, frozen=True, kw_only=True):
+    """A lasting act about someone, or about oneself with null."""
+
+    client_id: str
+    person_id: str | None
+
+
+class InvitationAnswer(Wire, frozen=True, kw_only=True):
+    client_id: str
+    accept: bool
+
+
+class StageMute(Wire, frozen=True, kw_only=True):
+    person_id: str
+    what: Literal["audio", "video", "screen"]
+
+
+class StageArrange(Wire, frozen=True, kw_only=True):
+    client_id: str
+    layout: Layout | None
+    spotlight: str | None
+
+
+class RoleSet(Wire, frozen=True, kw_only=True):
+    client_id: str
+    person_id: str
+    role: Role
+
+
+class PersonRemove(Wire, frozen=True, kw_only=True):
+    client_id: str
+    person_id: str
+    ban: bool
+
+
+class DoorSet(Wire, frozen=True, kw_only=True):
+    """Null leaves a member as it is."""
+
+    client_id: str
+    locked: bool | None
+    waiting_room: bool | None
+
+
+class DoorAnswer(Wire, frozen=True, kw_only=True):
+    """About these people, or with null about everyone who waits."""
+
+    client_id: str
+    people: list[str] | None
+
+
 class PersonHere(Wire, frozen=True, kw_only=True):
     person_id: str
     name: str
@@ -811,8 +1105,11 @@ class MediaCandidate(Wire, frozen=True, kw_only=True):
 
 
 class Layer(Wire, frozen=True, kw_only=True):
+    """One received picture: which of its sizes, and whether it is sent at all."""
+
     mid: str
     substream: Literal[0, 1, 2]
+    send: bool = True
 
 
 class MediaLayers(Wire, frozen=True, kw_only=True):
@@ -938,6 +1235,22 @@ class SlidesShow(Wire, frozen=True, kw_only=True):
     page: Count
 
 
+class CaptionerSet(Wire, frozen=True, kw_only=True):
+    person_id: str | None
+
+
+class CaptionSend(Wire, frozen=True, kw_only=True):
+    """`caption.send`: a line while it is typed and, once `is_final`, for good."""
+
+    line: Count
+    text: str
+    is_final: bool
+
+
+class QualityTell(Wire, frozen=True, kw_only=True):
+    grade: Grade
+
+
 CALLS: dict[str, tuple[type[Wire], type[Wire]]] = {
     "session.start": (Empty, SeqAnswer),
     "session.end": (Empty, SeqAnswer),
@@ -957,6 +1270,18 @@ CALLS: dict[str, tuple[type[Wire], type[Wire]]] = {
     "question.mine": (Empty, QuestionsMineAnswer),
     "reaction.send": (ReactionSend, Empty),
     "people.list": (Empty, PeopleListAnswer),
+    "hand.raise": (ClientAct, SeqAnswer),
+    "hand.lower": (OwnOrPersonAct, SeqAnswer),
+    "stage.invite": (PersonAct, SeqAnswer),
+    "stage.answer": (InvitationAnswer, SeqAnswer),
+    "stage.leave": (OwnOrPersonAct, SeqAnswer),
+    "stage.mute": (StageMute, Empty),
+    "stage.arrange": (StageArrange, SeqAnswer),
+    "role.set": (RoleSet, SeqAnswer),
+    "person.remove": (PersonRemove, SeqAnswer),
+    "door.set": (DoorSet, SeqAnswer),
+    "door.admit": (DoorAnswer, SeqAnswer),
+    "door.deny": (DoorAnswer, SeqAnswer),
     "ping": (Empty, PingAnswer),
     "media.publish": (MediaPublish, MediaPublishAnswer),
     "media.state": (MediaSwitch, Empty),
@@ -984,6 +1309,9 @@ CALLS: dict[str, tuple[type[Wire], type[Wire]]] = {
     "handout.remove": (HandoutNamed, SeqAnswer),
     "deck.remove": (DeckNamed, SeqAnswer),
     "slides.show": (SlidesShow, SeqAnswer),
+    "captioner.set": (CaptionerSet, SeqAnswer),
+    "caption.send": (CaptionSend, Empty),
+    "quality.tell": (QualityTell, Empty),
 }
 """What each call takes and answers; the commands of the socket edge and the TypeScript types come from here."""
 

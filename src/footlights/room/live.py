@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Coroutine, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import structlog
@@ -25,14 +25,15 @@ from footlights.realtime.connection import Connection
 from footlights.realtime.fanout import Fanout, MemoryFanout, RedisFanout
 from footlights.realtime.ticker import Ticker
 from footlights.room.actors import RoomActor
+from footlights.room.door_actions import has_been_inside
 from footlights.room.errors import NoSuchRoom
-from footlights.room.frames import ByeCode, HelloFrame, PersonHere
+from footlights.room.frames import ByeCode, CaptionFrame, Grade, HelloFrame, PersonHere
 from footlights.room.live_room import LiveRoom
 from footlights.room.log import TOUCHED, VOTED, read_last_seqs
 from footlights.room.media_link import MediaServer
 from footlights.room.presence import HERE_EVERY, PresenceRecorder
-from footlights.room.rules import TEAM_ROLES, rights_of
-from footlights.room.seats import SeatDesk, Seated, read_seat
+from footlights.room.rules import TEAM_ROLES
+from footlights.room.seats import SeatDesk, Seated, SeatOf, issue_seat, read_seat
 from footlights.room.stage import Received
 from footlights.room.subscribers import REMOVED, STALE
 from footlights.room.tallies import COUNTED, ReadTallies, no_tallies
@@ -58,7 +59,7 @@ class Signal(msgspec.Struct, frozen=True, array_like=True):
 
     node: str
     session_id: str
-    kind: str  # log | votes | stale | removed | counts | reactions | people | tab
+    kind: str  # log | votes | stale | removed | counts | reactions | people | knocks | tab | caption | grade
     data: msgspec.Raw
 
 
@@ -108,7 +109,7 @@ class LiveRooms:
         """End what is left, and write the last facts of presence."""
         await self.close_all("restarting")
         for room in list(self._rooms.values()):
-            for visit in list(room.attendees.visits.values()):
+            for visit in [*room.attendees.visits.values(), *room.knocks.visits()]:
                 room.leave(visit, on_purpose=False)
         self._is_over.set()
         if self._care is not None:
@@ -124,7 +125,7 @@ class LiveRooms:
         """Say goodbye to every connection and let nobody in any more; returns when they are gone or after GOODBYE_S."""
         self._is_closing = True
         for room in self._rooms.values():
-            for visit in room.attendees.visits.values():
+            for visit in [*room.attendees.visits.values(), *room.knocks.visits()]:
                 visit.dismiss(code)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_S):
@@ -134,7 +135,7 @@ class LiveRooms:
 
     @property
     def connections(self) -> int:
-        return sum(len(room.attendees.visits) for room in self._rooms.values())
+        return sum(len(room.attendees.visits) + len(room.knocks.visits()) for room in self._rooms.values())
 
     @property
     def rooms(self) -> int:
@@ -170,7 +171,7 @@ class LiveRooms:
             raise TurnedAway("seat_invalid") from None
         if self._is_closing:
             raise TurnedAway("restarting")
-        return self._seat(room, seated, tab, hello, connection)
+        return await self._seat(room, seated, tab, hello, connection)
 
     def leave(self, visit: Visit, *, on_purpose: bool) -> None:
         """A connection is gone; `on_purpose` when the page closed it itself."""
@@ -183,13 +184,15 @@ class LiveRooms:
         seat = read_seat(self._secret_key, token, now=utcnow())
         return await self._desk.find(seat) if seat is not None else None
 
-    def _seat(self, room: LiveRoom, seated: Seated, tab: str, hello: HelloFrame, connection: Connection) -> Visit:
-        event, status, now = room.snapshot.event, room.status, utcnow()
+    async def _seat(self, room: LiveRoom, seated: Seated, tab: str, hello: HelloFrame, connection: Connection) -> Visit:
+        if seated.door in {"banned", "denied"}:
+            raise TurnedAway("banned" if seated.door == "banned" else "denied")
+        way_in = await self._find_way_in(room, seated)
+        status, now = room.status, utcnow()
         if status == "canceled":
             raise TurnedAway("canceled")
         if status == "draft" and seated.role not in TEAM_ROLES:
             raise TurnedAway("not_published")
-        everyone = event.everyone_can_speak or event.kind == "meeting"
         actor = RoomActor(
             workspace_id=seated.workspace_id,
             event_id=seated.event_id,
@@ -198,12 +201,45 @@ class LiveRooms:
             person_id=seated.person_id,
             name=seated.name,
             role=seated.role,
-            rights=rights_of(seated.role, can_everyone_speak=everyone, chat_enabled=event.chat_enabled),
+            rights=room.rights(seated.person_id, seated.role),
         )
         heard_at = asyncio.get_running_loop().time()
         visit = Visit(connection, actor, tab, new_id(), came_at=now, marked_at=now, heard_at=heard_at)
-        room.enter(visit, hello, now=now)
+        if way_in == "wait":
+            room.wait(visit, hello)
+        else:
+            room.enter(visit, hello, now=now)
         return visit
+
+    async def _find_way_in(self, room: LiveRoom, seated: Seated) -> Literal["open", "wait"]:
+        """Whether someone goes straight in. Lock, waiting room and places are for newcomers: the team, those who were
+        admitted, and those who were inside before (and not asked out) pass. Raises TurnedAway."""
+        if seated.role in TEAM_ROLES or seated.door == "admitted":
+            return "open"
+        is_full = seated.capacity is not None and room.count_attendees(seated.person_id) >= seated.capacity
+        if not (seated.locked or seated.waiting_room or is_full):
+            return "open"
+        if seated.door != "removed" and await self._was_inside(room, seated):
+            return "open"
+        if is_full:
+            raise TurnedAway("full")
+        if seated.locked:
+            raise TurnedAway("locked")
+        return "wait"
+
+    async def _was_inside(self, room: LiveRoom, seated: Seated) -> bool:
+        if room.attendees.of_person(seated.person_id):
+            return True
+        async with self.database.read() as db:
+            return await has_been_inside(db, seated.session_id, seated.person_id)
+
+    async def _reseat(self, room: LiveRoom, person_id: str) -> None:
+        """Give the pages of somebody whose link was replaced with their role a seat that opens the room again."""
+        for visit in room.attendees.of_person(person_id):
+            seated = await self._desk.look_up(visit.actor.registration_id)
+            if seated is not None:
+                seat = issue_seat(self._secret_key, SeatOf(seated.registration_id, seated.key_version), now=utcnow())
+                room.tell_you(visit, seat=seat)
 
     # --- what the media server tells (media.types.MediaListener)
 
@@ -277,6 +313,12 @@ class LiveRooms:
                 room.add_reactions(msgspec.json.decode(signal.data, type=dict[str, int]))
             case "people":
                 room.set_remote_people(signal.node, msgspec.json.decode(signal.data, type=list[PersonHere]))
+            case "knocks":
+                room.set_remote_knocks(signal.node, msgspec.json.decode(signal.data, type=list[PersonHere]))
+            case "caption":
+                room.add_caption(msgspec.json.decode(signal.data, type=CaptionFrame))
+            case "grade":
+                room.add_grade(*msgspec.json.decode(signal.data, type=tuple[str, Grade]))
             case "tab":
                 self._replace_tab(room, *msgspec.json.decode(signal.data, type=tuple[str, str]))
 
@@ -299,6 +341,7 @@ class LiveRooms:
                 tell=self._tell_others,
                 spawn=self._spawn,
                 read_tallies=self._read_tallies,
+                reseat=lambda live, person_id: self._spawn(self._reseat(live, person_id)),
             )
             await room.load()
             self._rooms[session_id] = room
@@ -329,20 +372,22 @@ class LiveRooms:
     def _care_for_visits(self, *, tell_all: bool) -> None:
         clock, now = asyncio.get_running_loop().time(), utcnow()
         for room in self._rooms.values():
-            for visit in list(room.attendees.visits.values()):
+            for visit in [*room.attendees.visits.values(), *room.knocks.visits()]:
                 if clock - visit.heard_at > SILENT_S:
                     room.leave(visit, on_purpose=False)
                     visit.dismiss("silent")
-                elif now - visit.marked_at >= HERE_EVERY:
+                elif not visit.is_waiting and now - visit.marked_at >= HERE_EVERY:
                     room.mark_here(visit, now)
             room.forget_silent_processes()
+            room.care_for_knocks()
             if self._fanout.reaches_others and (room.has_people_to_tell or tell_all):
                 room.tell_people()
 
     def _forget_empty_rooms(self) -> None:
         before = asyncio.get_running_loop().time() - FORGET_S
         for session_id, room in list(self._rooms.items()):
-            is_idle = room.empty_since is not None and room.empty_since < before and not room.media.is_in_use
+            is_used = room.media.is_in_use or bool(room.knocks.visits())
+            is_idle = room.empty_since is not None and room.empty_since < before and not is_used
             if is_idle and room.status != "live":
                 del self._rooms[session_id]
                 self._spawn(room.media.close())

@@ -8,8 +8,9 @@ of the loop in which it joins the audience, so that no entry falls between.
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, Raw
@@ -17,31 +18,59 @@ from msgspec import UNSET, Raw
 from footlights.kit.clock import EPOCH, to_ms, utcnow
 from footlights.kit.database import Database
 from footlights.realtime.limits import Bucket
-from footlights.room.errors import NotLive, TooFast
+from footlights.room.actors import RoomActor
+from footlights.room.captions import Captions
+from footlights.room.errors import NotAllowed, NotLive, TooFast
 from footlights.room.frames import (
+    ByeCode,
+    CaptionFrame,
+    CaptionSend,
+    DoorAdmittedData,
+    DoorDeniedData,
+    DoorSetData,
+    Grade,
+    HandLoweredData,
+    HandRaisedData,
     HelloFrame,
     IceServer,
+    KnocksFrame,
     MediaState,
+    MutedFrame,
     PersonHere,
+    PersonRemovedData,
     PollSetData,
     PresentFrame,
     PresentState,
     Reaction,
     ReactionsFrame,
+    Right,
+    Role,
+    RoleChangedData,
+    RoomChangedData,
     SessionCanceledData,
     SessionEndedData,
     SessionStartedData,
     Snapshot,
     SpeakingFrame,
+    StageDeclinedData,
+    StageInvitedData,
+    StageJoinedData,
+    StageLeftData,
     Status,
     TeamPerson,
+    WaitFrame,
     WelcomeFrame,
     You,
+    YouFrame,
     encode,
 )
+from footlights.room.grades import Grades
+from footlights.room.knocks import Knock, Knocks
 from footlights.room.log import Audience, LoggedEntry, lock_room, read_entries
 from footlights.room.media_link import MediaLink, MediaServer, Spawn
+from footlights.room.pace import pace_of
 from footlights.room.presence import Mark, PresenceRecorder
+from footlights.room.rights import Standings
 from footlights.room.rules import TEAM_ROLES
 from footlights.room.snapshot import RoomReading, read_room
 from footlights.room.talk_reading import read_votes
@@ -51,7 +80,6 @@ from footlights.room.visits import Attendees, Visit
 from footlights.room.votes import Votes
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-PRESENT_EVERY_S = 0.5
 LIMITS = {
     "chat": (5, 1),
     "reaction": (10, 5),
@@ -59,6 +87,9 @@ LIMITS = {
     "question": (3, 0.1),
     "up_vote": (15, 2),
     "vote": (10, 1),
+    "hand": (6, 0.5),
+    "caption": (20, 10),
+    "quality": (5, 0.5),
 }
 """What one person may do, over all their tabs: so many at once, then so many each second."""
 REMOTE_LASTS_S = 15.0
@@ -79,8 +110,13 @@ class LiveRoom:
         tell: Callable[[str, str, object], None],
         spawn: Spawn,
         read_tallies: ReadTallies = no_tallies,
+        reseat: Callable[["LiveRoom", str], None] = lambda room, person_id: None,
     ) -> None:
         self.session_id = session_id
+        self.knocks = Knocks()
+        self._reseat = reseat
+        self._remote_knocks: dict[str, tuple[float, list[PersonHere]]] = {}
+        self._is_knocks_dirty = False
         self.attendees = Attendees()
         self.media = MediaLink(media, session_id, status=lambda: self.status, changed=self._stage_changed, spawn=spawn)
         self.tallies = Tallies(database, session_id, read_tallies, lambda: mark(self))
@@ -103,6 +139,12 @@ class LiveRoom:
         self._votes = Votes()
         self._reactions = Counter[str]()
         self._reactions_to_tell = Counter[str]()
+        self.captions = Captions()
+        self.grades = Grades()
+        self._pace = pace_of(0)
+        self._round_at = self._reactions_at = 0.0
+        self._round_timer: asyncio.TimerHandle | None = None
+        self._grades_timer: asyncio.TimerHandle | None = None
         self._remote: dict[str, tuple[float, list[PersonHere]]] = {}
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
@@ -141,6 +183,29 @@ class LiveRoom:
 
     # --- connections
 
+    def rights(self, person_id: str, role: Role) -> tuple[Right, ...]:
+        """What someone may do here now."""
+        return Standings.of(self.snapshot).rights(person_id, role)
+
+    def wait(self, visit: Visit, hello: HelloFrame) -> None:
+        """Keep a connection at the door until someone of the team answers."""
+        visit.is_waiting = True
+        self.knocks.add(visit, hello)
+        visit.connection.push(encode(WaitFrame(name=visit.actor.name)))
+        self._knocks_changed()
+
+    def knocking(self) -> list[PersonHere]:
+        """Who waits at the door, in any process, each once, in the order they came."""
+        everyone = {person.person_id: person for _, people in self._remote_knocks.values() for person in people}
+        everyone |= {person.person_id: person for person in self.knocks.people()}
+        return sorted(everyone.values(), key=lambda person: (person.since, person.person_id))
+
+    def set_remote_knocks(self, node: str, people: list[PersonHere]) -> None:
+        """Who waits at the same door in another process."""
+        self._remote_knocks[node] = (self._loop.time(), people)
+        self._is_knocks_dirty = True
+        self._mark(self)
+
     def enter(self, visit: Visit, hello: HelloFrame, *, now: datetime) -> None:
         """Welcome a connection and let it hear everything from here on; an earlier one of the same tab goes."""
         earlier = self.attendees.find_tab(visit.actor.person_id, visit.tab)
@@ -155,6 +220,9 @@ class LiveRoom:
             visit.connection.push(tallies)
         if missed_offer is not None:
             visit.connection.push(missed_offer)
+        if visit.actor.is_team and (knocking := self.knocking()):
+            visit.connection.push(encode(KnocksFrame(people=knocking)))
+        self._push_passing(visit)
         self._record(visit, "join", now)
         self._people_changed()
         self._tell(self.session_id, "tab", [visit.actor.person_id, visit.tab])
@@ -164,10 +232,15 @@ class LiveRoom:
         if visit.has_left:
             return
         visit.has_left = True
+        if self.knocks.remove(visit):
+            self._knocks_changed()
+            return
         self.attendees.remove(visit)
         self.media.departed(visit, on_purpose=on_purpose)
         self._record(visit, "leave", utcnow())
         self._people_changed()
+        if not self.attendees.has_person(visit.actor.person_id):
+            self._grade_changed(visit.actor.person_id, "good")
         if not self.attendees.visits:
             self.empty_since = self._loop.time()
 
@@ -183,11 +256,14 @@ class LiveRoom:
             marks.append(Mark(self.session_id, visit.actor.person_id, visit.connection_id, "here", now))
         return marks
 
+    def tell_muted(self, person_id: str, by: str, what: Literal["audio", "video", "screen"]) -> None:
+        """Tell someone's pages that one of the team switched this off."""
+        for visit in self.attendees.of_person(person_id):
+            visit.connection.push(encode(MutedFrame(by=by, what=what)))
+
     def remove_person(self, person_id: str) -> None:
         """Ask someone out who lost their place."""
-        for visit in self.attendees.of_person(person_id):
-            self.leave(visit, on_purpose=True)
-            visit.dismiss("removed")
+        self._show_out(person_id, "removed")
 
     def limit(self, visit: Visit, what: str, sentence: str) -> None:
         """Refuse with TooFast when the person does this too often."""
@@ -214,11 +290,39 @@ class LiveRoom:
         self._reactions.update(counts)
         self._mark(self)
 
+    def caption(self, actor: RoomActor, sent: CaptionSend) -> None:
+        """Take a line of captions; everyone sees it with the next round. Refuses with NotAllowed, NotLive."""
+        captioner = self.snapshot.captioner
+        if captioner is None or captioner.person_id != actor.person_id or not actor.is_team:
+            raise NotAllowed("You do not write the captions.", code="not_captioner")
+        if self.status != "live":
+            raise NotLive("Captions open when the session starts.")
+        self._tell(self.session_id, "caption", self.captions.write(actor, sent))
+        self._mark(self)
+
+    def add_caption(self, frame: CaptionFrame) -> None:
+        """A line written in another process."""
+        self.captions.add(frame)
+        self._mark(self)
+
+    def tell_grade(self, person_id: str, grade: Grade) -> None:
+        """How well someone is connected; the team hears of it soon."""
+        self._grade_changed(person_id, grade)
+
+    def add_grade(self, person_id: str, grade: Grade) -> None:
+        """A grade told in another process."""
+        if self.grades.tell(person_id, grade):
+            self._mark(self)
+
     def people(self) -> list[PersonHere]:
         """Everyone in the room, in any process, each once, in the order they came."""
         everyone = {person.person_id: person for _, people in self._remote.values() for person in people}
         everyone |= {person.person_id: person for person in self.attendees.people()}
         return sorted(everyone.values(), key=lambda person: (person.since, person.person_id))
+
+    def count_attendees(self, besides: str) -> int:
+        """How many of the audience are in the room, not counting one person."""
+        return sum(person.role not in TEAM_ROLES and person.person_id != besides for person in self.people())
 
     def set_remote_people(self, node: str, people: list[PersonHere]) -> None:
         """Who is connected to the same room in another process."""
@@ -229,6 +333,8 @@ class LiveRoom:
         """Let the other processes know who is here."""
         self.has_people_to_tell = False
         self._tell(self.session_id, "people", self.attendees.people())
+        if knocking := self.knocks.people():
+            self._tell(self.session_id, "knocks", knocking)
 
     def forget_silent_processes(self) -> None:
         before = self._loop.time() - REMOTE_LASTS_S
@@ -236,6 +342,11 @@ class LiveRoom:
         if len(kept) < len(self._remote):
             self._remote = kept
             self._present_changed()
+        knocks = {node: known for node, known in self._remote_knocks.items() if known[0] > before}
+        if len(knocks) < len(self._remote_knocks):
+            self._remote_knocks = knocks
+            self._is_knocks_dirty = True
+            self._mark(self)
 
     # --- rounds of sending
 
@@ -254,6 +365,10 @@ class LiveRoom:
 
     async def serve(self) -> None:
         """Bring the room up to date and send what is new to everyone; one round at a time (`realtime.ticker`)."""
+        self._pace = pace_of(len(self.attendees.visits))
+        if self._is_too_soon(self._round_at + self._pace.round_s):
+            return
+        self._round_at = self._loop.time()
         if self._log_changed:
             self._log_changed = False
             await self._catch_up()
@@ -263,8 +378,26 @@ class LiveRoom:
         self._send_stage()
         self._push_each(await self.tallies.serve(self._snapshots()))
         self._send_reactions()
+        self._send_captions()
+        self._send_grades()
         self._send_present()
         await self._send_votes()
+        self._send_knocks()
+
+    def _is_too_soon(self, due_at: float) -> bool:
+        """Whether a round, or a part of it, has to wait; the room is marked again when it is due."""
+        if due_at <= self._loop.time():
+            return False
+        if self._round_timer is not None and self._round_timer.when() > due_at:
+            self._round_timer.cancel()
+            self._round_timer = None
+        if self._round_timer is None:
+            self._round_timer = self._loop.call_at(due_at, self._round_is_due)
+        return True
+
+    def _round_is_due(self) -> None:
+        self._round_timer = None
+        self._mark(self)
 
     async def _send_votes(self) -> None:
         """Votes that changed, at most twice a second."""
@@ -327,6 +460,33 @@ class LiveRoom:
                 self._spawn(self.media.close())
             case PollSetData(poll=poll):
                 self.tallies.changed([poll.id])
+            case RoleChangedData(person_id=person_id, role=role):
+                self._change_role(person_id, role)
+                return
+            case RoomChangedData():
+                self._renew(None)
+            case PersonRemovedData(person_id=person_id, banned=banned):
+                self._show_out(person_id, "banned" if banned else "shown_out")
+                return
+            case DoorSetData(waiting_room=waiting_room):
+                if not waiting_room:
+                    self._let_in(self.knocks.take())
+                return
+            case DoorAdmittedData(people=people):
+                self._let_in(self.knocks.take(frozenset(people)))
+                return
+            case DoorDeniedData(people=people):
+                self._turn_away(frozenset(person.person_id for person in people))
+                return
+            case (
+                HandRaisedData(person_id=person_id)
+                | HandLoweredData(person_id=person_id)
+                | StageInvitedData(person_id=person_id)
+                | StageDeclinedData(person_id=person_id)
+                | StageJoinedData(person_id=person_id)
+                | StageLeftData(person_id=person_id)
+            ):
+                self._renew(person_id)
                 return
             case _:
                 return
@@ -335,6 +495,99 @@ class LiveRoom:
 
     def _snapshots(self) -> dict[Audience, Snapshot]:
         return {audience: view.snapshot for audience, view in self._views.items()}
+
+    # --- rights that change
+
+    def _renew(self, person_id: str | None) -> None:
+        """Give someone, or everyone, the rights they have now; tell the pages for which something changed."""
+        standings = Standings.of(self.snapshot)
+        for visit in list(self.attendees.visits.values()):
+            if person_id in (None, visit.actor.person_id):
+                rights = standings.rights(visit.actor.person_id, visit.actor.role)
+                self._give(visit, replace(visit.actor, rights=rights), standings)
+
+    def _change_role(self, person_id: str, role: Role) -> None:
+        standings = Standings.of(self.snapshot)
+        rights = standings.rights(person_id, role)
+        for visit in self.attendees.of_person(person_id):
+            self._give(visit, replace(visit.actor, role=role, rights=rights), standings)
+        if role in TEAM_ROLES:
+            knocks = self.knocks.take(frozenset({person_id}))
+            for knock in knocks:
+                knock.visit.actor = replace(knock.visit.actor, role=role)
+            self._let_in(knocks)
+        self._reseat(self, person_id)
+        self._stage_changed()
+        self._people_changed()
+
+    def _give(self, visit: Visit, actor: RoomActor, standings: Standings) -> None:
+        earlier, audience = visit.actor, visit.audience
+        self.attendees.change(visit, actor)
+        you = standings.you(actor, visit.connection_id)
+        if you != visit.you:
+            self.tell_you(visit, you, is_new_audience=audience != visit.audience)
+        if "publish" in earlier.rights and "publish" not in actor.rights:
+            self._spawn(self._step_down(actor.person_id))
+
+    async def _step_down(self, person_id: str) -> None:
+        await self.media.step_down(person_id)
+
+    def tell_you(
+        self, visit: Visit, you: You | None = None, *, is_new_audience: bool = False, seat: str | None = None
+    ) -> None:
+        """Tell a page what its person may do; with a new audience, what they see from here on."""
+        visit.you = you or visit.you or Standings.of(self.snapshot).you(visit.actor, visit.connection_id)
+        view = self._views[visit.audience]
+        snapshot = view.encoded_snapshot() if is_new_audience else None
+        visit.connection.push(encode(YouFrame(you=visit.you, seat=seat, seq=view.seq, snapshot=snapshot)))
+        if is_new_audience:
+            feeds = bytes(self._feeds_for(visit.audience)).decode()
+            visit.connection.push(f'{{"t":"feeds","feeds":{feeds},"epoch":{self._media_server.epoch}}}')
+            people = self.knocking() if visit.actor.is_team else []
+            visit.connection.push(encode(KnocksFrame(people=people)))
+            self._push_grades(visit)
+
+    # --- the door
+
+    def _show_out(self, person_id: str, code: ByeCode) -> None:
+        for visit in self.attendees.of_person(person_id):
+            self.leave(visit, on_purpose=True)
+            visit.dismiss(code)
+        self.media.forget_person(person_id)
+        for knock in self.knocks.take(frozenset({person_id})):
+            knock.visit.has_left = True
+            knock.visit.dismiss(code)
+            self._knocks_changed()
+
+    def _let_in(self, knocks: list[Knock]) -> None:
+        for knock in knocks:
+            visit, now = knock.visit, utcnow()
+            visit.is_waiting, visit.came_at = False, now
+            rights = self.rights(visit.actor.person_id, visit.actor.role)
+            visit.actor = replace(visit.actor, rights=rights)
+            self.enter(visit, knock.hello, now=now)
+        self._knocks_changed()
+
+    def care_for_knocks(self) -> None:
+        """Let those in who came to the door just as the waiting room was switched off."""
+        if not self.snapshot.stage.waiting_room and (knocks := self.knocks.take()):
+            self._let_in(knocks)
+
+    def _turn_away(self, person_ids: frozenset[str]) -> None:
+        for knock in self.knocks.take(person_ids):
+            knock.visit.has_left = True
+            knock.visit.dismiss("denied")
+        self._knocks_changed()
+
+    def _knocks_changed(self) -> None:
+        self._is_knocks_dirty = True
+        self._mark(self)
+        self._tell(self.session_id, "knocks", self.knocks.people())
+
+    def _send_knocks(self) -> None:
+        if self._is_knocks_dirty:
+            self._is_knocks_dirty = False
+            self._push("team", encode(KnocksFrame(people=self.knocking())))
 
     def _mark_all(self, at_ms: int) -> None:
         """Everyone here was here at the start or end; whoever acted in this process has said so already."""
@@ -378,7 +631,8 @@ class LiveRoom:
                 self._push(audience, encode(SpeakingFrame(people=speakers)))
 
     def _send_reactions(self) -> None:
-        if self._reactions:
+        if self._reactions and not self._is_too_soon(self._reactions_at + self._pace.reactions_s):
+            self._reactions_at = self._loop.time()
             frame = encode(ReactionsFrame(counts=dict(self._reactions)))
             self._reactions.clear()
             self._push_each(dict.fromkeys(AUDIENCES, frame))
@@ -386,10 +640,38 @@ class LiveRoom:
             self._tell(self.session_id, "reactions", dict(self._reactions_to_tell))
             self._reactions_to_tell.clear()
 
+    def _send_captions(self) -> None:
+        for frame in self.captions.take_unsent():
+            self._push_each(dict.fromkeys(AUDIENCES, encode(frame)))
+
+    def _send_grades(self) -> None:
+        wait_s = self.grades.wait_s(self._loop.time())
+        if wait_s is None or self._grades_timer is not None:
+            return
+        if wait_s > 0:
+            self._grades_timer = self._loop.call_later(wait_s, self._grades_are_due)
+            return
+        self._push("team", encode(self.grades.take_changes(self._loop.time())))
+
+    def _grades_are_due(self) -> None:
+        self._grades_timer = None
+        self._mark(self)
+
+    def _push_passing(self, visit: Visit) -> None:
+        """What does not last and is still of use to someone who comes now."""
+        for caption in self.captions.recent() if self.status == "live" else []:
+            visit.connection.push(encode(caption))
+        self._push_grades(visit)
+
+    def _push_grades(self, visit: Visit) -> None:
+        grades = self.grades.all() if visit.actor.is_team else None
+        if grades is not None:
+            visit.connection.push(encode(grades))
+
     def _send_present(self) -> None:
         if not self._is_present_dirty or self._present_timer is not None:
             return
-        wait_s = self._present_at + PRESENT_EVERY_S - self._loop.time()
+        wait_s = self._present_at + self._pace.present_s - self._loop.time()
         if wait_s > 0:
             self._present_timer = self._loop.call_later(wait_s, self._present_is_due)
             return
@@ -421,6 +703,11 @@ class LiveRoom:
         self._is_present_dirty = True
         self._mark(self)
 
+    def _grade_changed(self, person_id: str, grade: Grade) -> None:
+        if self.grades.tell(person_id, grade):
+            self._tell(self.session_id, "grade", [person_id, grade])
+            self._mark(self)
+
     def _people_changed(self) -> None:
         self.has_people_to_tell = True
         self._present_changed()
@@ -435,14 +722,9 @@ class LiveRoom:
         view = self._views[visit.audience]
         resumes = hello.since is not None and hello.incarnation == self._incarnation and view.can_resume(hello.since)
         actor = visit.actor
+        visit.you = Standings.of(self.snapshot).you(actor, visit.connection_id)
         frame = WelcomeFrame(
-            you=You(
-                person_id=actor.person_id,
-                name=actor.name,
-                role=actor.role,
-                connection_id=visit.connection_id,
-                can=list(actor.rights),
-            ),
+            you=visit.you,
             now=to_ms(now),
             incarnation=self._incarnation,
             seq=view.seq,

@@ -5,17 +5,17 @@ the one need not stop the other. A tab that closes on purpose takes its peers al
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import structlog
 
 from footlights.kit.errors import NotFound, Unavailable
-from footlights.media.types import Candidate, IceServer, MediaListener, WatchOffer
+from footlights.media.types import Candidate, IceServer, LayerChoice, MediaListener, WatchOffer
 from footlights.room.actors import require_right
-from footlights.room.errors import NotLive, SessionOver
+from footlights.room.errors import NotLive, ScreenTaken, SessionOver, StageFull
 from footlights.room.frames import (
     IceCandidate,
     MediaCandidate,
@@ -30,6 +30,7 @@ from footlights.room.frames import (
     WatchStream,
     encode,
 )
+from footlights.room.rules import STAGE_FULL, STAGE_PLACES
 from footlights.room.stage import Act, Received, Stage
 from footlights.room.visits import Visit
 
@@ -70,7 +71,9 @@ class MediaServer(Protocol):
 
     async def candidate(self, peer: str, candidate: Candidate | None) -> None: ...
 
-    async def layers(self, watcher: str, layers: Sequence[tuple[str, int]]) -> None: ...
+    async def layers(self, watcher: str, layers: Sequence[LayerChoice]) -> None: ...
+
+    async def mute(self, room: str, feed: str, what: Literal["audio", "video"], *, is_muted: bool) -> None: ...
 
     async def drop(self, *peers: str) -> None: ...
 
@@ -126,6 +129,8 @@ class MediaLink:
         self._tabs: dict[str, TabMedia] = {}
         self._opening = asyncio.Lock()
         self._opened_epoch: int | None = None
+        self._muted: set[tuple[str, str]] = set()
+        """Feeds and tracks that the team muted in the media server."""
 
     # --- calls of a tab
 
@@ -136,22 +141,60 @@ class MediaLink:
         feed = tab.feed(wanted.kind)
         await self.open()
         actor = visit.actor
+        self._check_place(visit, wanted.kind)  # others may have come while the room was opened
         self.stage.enter(Act(feed, actor.person_id, actor.name, actor.role, wanted.kind, wanted.audio, wanted.video))
         tab.published.add(feed)
+        self._muted -= {(feed, "audio"), (feed, "video")}
         try:
             sdp = await self._media.publish(self._session_id, feed, offer=wanted.sdp, display=actor.name)
         except Exception:  # but not when cancelled: then the tab is closing, and drops what it may have published
             self._left_stage(tab, feed)
             raise
+        if not self.stage.has(feed):  # taken off, or everything was lost, while the media server answered
+            await self._media.unpublish(self._session_id, feed)
+            require_right(visit.actor, "publish")
+            raise Unavailable("The stage has changed. Try again in a moment.", code="media_unavailable")
         self._changed()
         return MediaPublishAnswer(sdp=sdp, feed=feed)
 
-    def switch(self, visit: Visit, wanted: MediaSwitch) -> None:
+    async def switch(self, visit: Visit, wanted: MediaSwitch) -> None:
+        """Mute or unmute oneself; what the team had muted in the media server opens again with it."""
         require_right(visit.actor, "publish")
         feed = self._tab(visit).feed(wanted.kind)
         if not self.stage.switch(feed, audio=wanted.audio, video=wanted.video):
             raise NotFound("Nothing of this kind is on stage.", code="not_published")
         self._changed()
+        for what, is_on in (("audio", wanted.audio), ("video", wanted.video)):
+            if is_on and (feed, what) in self._muted:
+                self._muted.discard((feed, what))
+                await self._media.mute(self._session_id, feed, what, is_muted=False)  # type: ignore[arg-type]
+
+    async def mute(self, person_id: str, what: Literal["audio", "video"]) -> bool:
+        """Switch somebody's microphone or camera off, in the media server too; they may switch it on again."""
+        acts = [act for act in self.stage.acts_of(person_id) if act.kind == "camera"]
+        for act in acts:
+            is_audio = what == "audio"
+            self.stage.switch(act.feed, audio=act.audio and not is_audio, video=act.video and is_audio)
+            self._muted.add((act.feed, what))
+        self._changed()
+        for act in acts:
+            await self._media.mute(self._session_id, act.feed, what, is_muted=True)
+        return bool(acts)
+
+    async def step_down(self, person_id: str, *, kinds: Collection[str] = KINDS) -> bool:
+        """End what somebody publishes: the media server drops it whether or not their page agrees."""
+        feeds = [act.feed for act in self.stage.acts_of(person_id) if act.kind in kinds]
+        for feed in feeds:
+            self.publisher_lost(feed)
+            await self._media.unpublish(self._session_id, feed)
+        return bool(feeds)
+
+    def forget_person(self, person_id: str) -> None:
+        """Drop every peer of somebody at once, also those of a tab whose connection is broken."""
+        for tab in [tab for tab in self._tabs.values() if tab.person_id == person_id]:
+            if tab.drop_timer is not None:
+                tab.drop_timer.cancel()
+            self._drop(tab)
 
     async def unpublish(self, visit: Visit, kind: StreamKind) -> None:
         tab = self._tab(visit)
@@ -183,7 +226,8 @@ class MediaLink:
     async def layers(self, visit: Visit, wanted: MediaLayers) -> None:
         tab = self._tab(visit)
         if tab.is_watching:
-            await self._media.layers(tab.watcher, [(layer.mid, layer.substream) for layer in wanted.layers])
+            choices = [LayerChoice(layer.mid, layer.substream, layer.send) for layer in wanted.layers]
+            await self._media.layers(tab.watcher, choices)
 
     # --- comings and goings
 
@@ -314,7 +358,17 @@ class MediaLink:
         if status != "live" and not visit.actor.is_team:
             raise NotLive("The stage opens when the session starts.")
 
+    def _check_place(self, visit: Visit, kind: StreamKind) -> None:
+        person_id = visit.actor.person_id
+        if kind == "screen":
+            sharer = self.stage.sharer()
+            if sharer is not None and sharer.person_id != person_id:
+                raise ScreenTaken(f"{sharer.name} shares a screen. Only one can be shared at a time.")
+        elif kind == "camera" and len(self.stage.people() - {person_id}) >= STAGE_PLACES:
+            raise StageFull(STAGE_FULL)
+
     def _left_stage(self, tab: TabMedia, feed: str) -> None:
+        self._muted -= {(feed, "audio"), (feed, "video")}
         tab.published.discard(feed)
         self.stage.leave(feed)
         self._changed()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from footlights.kit.database import Base, id_type
@@ -20,10 +20,33 @@ class Room(Base):
     note: Mapped[str | None] = mapped_column(String(500))
     note_person_id: Mapped[str | None] = mapped_column(id_type())
     note_name: Mapped[str | None] = mapped_column(String(210))
-    talk: Mapped[dict[str, Any] | None] = mapped_column(
-        JSON
-    )  # Any: JSON, typed by `talk.Standing`; null: as the event says
+    talk: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # typed by `talk.Standing`; null: as the event says
+    layout: Mapped[str | None] = mapped_column(String(16))  # what the host arranged for everyone
+    spotlight_id: Mapped[str | None] = mapped_column(id_type())
+    is_locked: Mapped[bool] = mapped_column(default=False, server_default=false())  # nobody new but the team
+    captioner_id: Mapped[str | None] = mapped_column(id_type())  # who of the team writes captions
+    captioner_name: Mapped[str | None] = mapped_column(String(210))
     created_at: Mapped[datetime]
+
+
+class RoomPerson(Base):
+    """How someone stands to the stage and the door of one room; made when something first happens to them.
+
+    The numbers are those of the entries that brought each state about, and so give the order.
+    """
+
+    __tablename__ = "room_people"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(210))  # as of the newest entry about them
+    hand_seq: Mapped[int | None]  # raised
+    hand_at: Mapped[datetime | None]
+    stage: Mapped[str] = mapped_column(String(8), default="off")  # off | invited | on
+    stage_seq: Mapped[int | None]
+    invited_by: Mapped[str | None] = mapped_column(String(210))
+    door: Mapped[str | None] = mapped_column(String(8))  # admitted | denied | removed | banned
+    door_seq: Mapped[int | None]
 
 
 class RoomEntry(Base):

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from footlights.room.frames import (
     CHAT_KEPT,
+    Captioner,
+    CaptionerSetData,
     Card,
     CardRemovedData,
     CardSetData,
@@ -26,6 +28,8 @@ from footlights.room.frames import (
     Poll,
     PollRemovedData,
     PollSetData,
+    RoleChangedData,
+    RoomChangedData,
     SessionCanceledData,
     SessionEndedData,
     SessionRescheduledData,
@@ -33,6 +37,7 @@ from footlights.room.frames import (
     SlidesSetData,
     Snapshot,
 )
+from footlights.room.stage_reducer import apply_to_stage
 from footlights.room.talk import apply_talk, change_line, line_of
 
 Item = TypeVar("Item", Poll, Card, Handout, Deck)
@@ -54,12 +59,21 @@ def apply_entry(snapshot: Snapshot, entry: Entry) -> Snapshot:
         case NoteSetData(text=text, person_id=person_id, name=name):
             note = None if text is None else Note(text=text, person_id=person_id, name=name)
             return replace(snapshot, note=note)
+        case CaptionerSetData(person_id=person_id, name=name):
+            captioner = None if person_id is None else Captioner(person_id=person_id, name=name or "")
+            return replace(snapshot, captioner=captioner)
         case ChatPostedData() as posted:
             return _add_line(snapshot, line_of(posted))
         case ChatChangedData() as changed:
             talk = apply_talk(snapshot.talk, changed)
             return replace(snapshot, chat=change_line(snapshot.chat, line_of(changed)), talk=talk)
-    return _apply_activity(replace(snapshot, talk=apply_talk(snapshot.talk, entry.data)), entry)
+        case RoomChangedData() as changed:
+            return _change_room(snapshot, changed)
+        case RoleChangedData(speakers=speakers):
+            event = replace(snapshot.event, speakers=speakers)
+            return replace(snapshot, event=event, stage=apply_to_stage(snapshot.stage, entry.data))
+    talk, stage = apply_talk(snapshot.talk, entry.data), apply_to_stage(snapshot.stage, entry.data)
+    return _apply_activity(replace(snapshot, talk=talk, stage=stage), entry)
 
 
 def _apply_activity(snapshot: Snapshot, entry: Entry) -> Snapshot:
@@ -102,6 +116,18 @@ def apply_entries(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
     for entry in entries:
         snapshot = apply_entry(snapshot, entry)
     return snapshot
+
+
+def _change_room(snapshot: Snapshot, changed: RoomChangedData) -> Snapshot:
+    event = replace(
+        snapshot.event,
+        title=changed.title,
+        kind=changed.event_kind,
+        chat_enabled=changed.chat_enabled,
+        everyone_can_speak=changed.everyone_can_speak,
+        speakers=changed.speakers,
+    )
+    return replace(snapshot, event=event, session=replace(snapshot.session, name=changed.name, status=changed.status))
 
 
 def _add_line(snapshot: Snapshot, line: ChatLine) -> Snapshot:

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import false, func, select
 
+from footlights.events.models import Session
 from footlights.kit.clock import to_unix
 from footlights.kit.database import Database
 from footlights.kit.secrets import sign, unsign
 from footlights.registration.models import Registration
 from footlights.room.frames import Role
+from footlights.room.models import Room, RoomPerson
 from footlights.workspace.models import Person
 
 SEAT_LASTS = timedelta(hours=24)
@@ -35,6 +37,14 @@ class Seat(msgspec.Struct, frozen=True, array_like=True):
     registration_id: str
     key_version: int
     expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatOf:
+    """A registration's id and the version of its key."""
+
+    id: str
+    key_version: int
 
 
 def issue_seat(secret_key: bytes, registration: HasSeat, *, now: datetime) -> str:
@@ -68,6 +78,11 @@ class Seated:
     name: str
     role: Role
     key_version: int
+    door: str | None
+    """What was decided at the door about this person: admitted, denied, removed, banned."""
+    capacity: int | None
+    waiting_room: bool
+    locked: bool
 
 
 class SeatDesk:
@@ -89,6 +104,10 @@ class SeatDesk:
             self._task = asyncio.create_task(self._serve())
         seated = await asyncio.shield(future)
         return seated if seated is not None and seated.key_version == seat.key_version else None
+
+    async def look_up(self, registration_id: str) -> Seated | None:
+        """A registration whatever its key is."""
+        return (await self._read([registration_id])).get(registration_id)
 
     async def _serve(self) -> None:
         while self._asked:
@@ -117,8 +136,19 @@ class SeatDesk:
             Person.first_name,
             Person.last_name,
             Person.email,
+            RoomPerson.door,
+            Session.capacity,
+            Session.waiting_room,
+            func.coalesce(Room.is_locked, false()).label("is_locked"),
         )
-        wanted = select(*columns).join(Person, Person.id == Registration.person_id)
+        own = (RoomPerson.session_id == Registration.session_id) & (RoomPerson.person_id == Registration.person_id)
+        wanted = (
+            select(*columns)
+            .join(Person, Person.id == Registration.person_id)
+            .join(Session, Session.id == Registration.session_id)
+            .outerjoin(RoomPerson, own)
+            .outerjoin(Room, Room.session_id == Registration.session_id)
+        )
         async with self._database.read() as db:
             rows = (await db.execute(wanted.where(Registration.id.in_(registration_ids)))).all()
         return {row.id: _seated(row) for row in rows}
@@ -135,6 +165,10 @@ class _Row(Protocol):
     first_name: str | None
     last_name: str | None
     email: str
+    door: str | None
+    capacity: int | None
+    waiting_room: bool
+    is_locked: bool
 
 
 def _seated(row: _Row) -> Seated:
@@ -148,4 +182,8 @@ def _seated(row: _Row) -> Seated:
         person.name,
         row.room_role,
         row.key_version,
+        row.door,
+        row.capacity,
+        row.waiting_room,
+        bool(row.is_locked),
     )

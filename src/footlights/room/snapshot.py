@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
@@ -11,26 +12,32 @@ from footlights.events.models import Event, Session
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
 from footlights.kit.ids import find_id
-from footlights.registration.models import Registration
 from footlights.room.errors import NoSuchRoom
 from footlights.room.frames import (
     CHAT_KEPT,
+    Captioner,
     ChatLine,
     ChatPostedData,
     EventState,
+    Hand,
+    Invitation,
     Note,
     SessionState,
     Snapshot,
     Speaker,
+    StagePerson,
+    StageState,
     TalkState,
 )
 from footlights.room.items import Items, read_items
 from footlights.room.log import Audience
-from footlights.room.models import Room, RoomEntry
+from footlights.room.models import Room, RoomEntry, RoomPerson
+from footlights.room.people_actions import read_speakers
 from footlights.room.rules import room_status
 from footlights.room.talk import with_own
 from footlights.room.talk_reading import read_own, read_talk
-from footlights.workspace.models import Person
+
+AUDIENCES: tuple[Audience, ...] = ("team", "all")
 
 
 @dataclass(frozen=True)
@@ -58,12 +65,14 @@ async def read_room(db: Db, session_id: str) -> RoomReading:
         await db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     session = await _read_session(db, session_id)
     room = (await db.scalars(select(Room).where(Room.session_id == session.id))).one_or_none()
-    speakers = await _read_speakers(db, session.id)
-    audiences: tuple[Audience, ...] = ("team", "all")
-    seen = {audience: await _read_chat(db, session.id, audience) for audience in audiences}
-    talks = {audience: await read_talk(db, session, room, audience) for audience in audiences}
+    speakers = await read_speakers(db, session.id)
+    stages = await _read_stage(db, session, room)
+    seen = {audience: await _read_chat(db, session.id, audience) for audience in AUDIENCES}
+    talks = {audience: await read_talk(db, session, room, audience) for audience in AUDIENCES}
     items = await read_items(db, session.id)
-    team, everyone = (_snapshot(session, speakers, room, seen[one], talks[one], items[one]) for one in audiences)
+    team, everyone = (
+        _snapshot(session, speakers, room, seen[one], talks[one], items[one], stages[one]) for one in AUDIENCES
+    )
     return RoomReading(
         session.workspace_id,
         room.incarnation if room else "",
@@ -83,17 +92,34 @@ async def _read_session(db: Db, session_id: str) -> Session:
     return session
 
 
-async def _read_speakers(db: Db, session_id: str) -> list[Speaker]:
-    """Those announced: hosts and speakers in the order they were added."""
-    on_stage = (Registration.session_id == session_id) & Registration.room_role.in_(("host", "speaker"))
-    rows = await db.scalars(
-        select(Person)
-        .join(Registration, Registration.person_id == Person.id)
-        .where(on_stage)
-        .order_by(Registration.created_at, Registration.id)
-        .limit(50)
+async def _read_stage(db: Db, session: Session, room: Room | None) -> dict[Audience, StageState]:
+    query = select(RoomPerson).where(RoomPerson.session_id == session.id)
+    people = list(await db.scalars(query.order_by(RoomPerson.person_id)))
+    on = sorted((one for one in people if one.stage == "on"), key=lambda one: one.stage_seq or 0)
+    everyone = StageState(
+        layout=room.layout if room else None,  # type: ignore[arg-type]
+        spotlight=room.spotlight_id if room else None,
+        locked=room.is_locked if room else False,
+        waiting_room=session.waiting_room,
+        on=[_stage_person(one) for one in on],
+        hands=[],
+        invited=[],
+        kept_out=[],
     )
-    return [Speaker(person_id=person.id, name=person.name) for person in rows]
+    hands = sorted((one for one in people if one.hand_seq is not None), key=lambda one: one.hand_seq or 0)
+    invited = sorted((one for one in people if one.stage == "invited"), key=lambda one: one.stage_seq or 0)
+    kept_out = sorted((one for one in people if one.door in {"denied", "banned"}), key=lambda one: one.door_seq or 0)
+    team = replace(
+        everyone,
+        hands=[Hand(person_id=one.person_id, name=one.name, at=_ms(one.hand_at) or 0) for one in hands],
+        invited=[Invitation(person_id=one.person_id, name=one.name, by=one.invited_by or "") for one in invited],
+        kept_out=[_stage_person(one) for one in kept_out],
+    )
+    return {"team": team, "all": everyone}
+
+
+def _stage_person(standing: RoomPerson) -> StagePerson:
+    return StagePerson(person_id=standing.person_id, name=standing.name)
 
 
 async def _read_chat(db: Db, session_id: str, audience: Audience) -> list[ChatLine]:
@@ -112,6 +138,7 @@ def _snapshot(
     chat: list[ChatLine],
     talk: TalkState,
     items: Items,
+    stage: StageState,
 ) -> Snapshot:
     event = session.event
     return Snapshot(
@@ -143,6 +170,8 @@ def _snapshot(
         decks=items.decks,
         cues=items.cues,
         slides=items.slides,
+        stage=stage,
+        captioner=_captioner(room),
     )
 
 
@@ -150,6 +179,12 @@ def _note(room: Room | None) -> Note | None:
     if room is None or room.note is None:
         return None
     return Note(text=room.note, person_id=room.note_person_id or "", name=room.note_name or "")
+
+
+def _captioner(room: Room | None) -> Captioner | None:
+    if room is None or room.captioner_id is None:
+        return None
+    return Captioner(person_id=room.captioner_id, name=room.captioner_name or "")
 
 
 def _ms(at: datetime | None) -> int | None:

@@ -68,6 +68,20 @@ class Stage:
         self._received.clear()
         self._speaking = frozenset()
 
+    def people(self) -> set[str]:
+        """Ids of those who are on stage with camera or microphone."""
+        return {act.person_id for act in self._acts.values() if act.kind == "camera"}
+
+    def sharer(self) -> Act | None:
+        """Who shares a screen."""
+        return next((act for act in self._acts.values() if act.kind == "screen"), None)
+
+    def has(self, feed: str) -> bool:
+        return feed in self._acts
+
+    def acts_of(self, person_id: str) -> list[Act]:
+        return [act for act in self._acts.values() if act.person_id == person_id]
+
     @property
     def is_empty(self) -> bool:
         return not self._acts

@@ -7,7 +7,7 @@ from footlights.kit.clock import to_ms
 from footlights.realtime.connection import Connection
 from footlights.realtime.limits import Bucket
 from footlights.room.actors import RoomActor
-from footlights.room.frames import ByeCode, ByeFrame, PersonHere, Role, encode
+from footlights.room.frames import ByeCode, ByeFrame, PersonHere, Role, You, encode
 from footlights.room.log import Audience
 
 _BYES: dict[ByeCode, tuple[str, bool]] = {
@@ -16,6 +16,10 @@ _BYES: dict[ByeCode, tuple[str, bool]] = {
     "canceled": ("This session was canceled.", False),
     "full": ("All places are taken.", False),
     "removed": ("Your place in this session was taken away.", False),
+    "shown_out": ("A host asked you out of the room.", False),
+    "banned": ("A host removed you from this session for good.", False),
+    "denied": ("A host did not let you in.", False),
+    "locked": ("The room is locked. Nobody new can come in now.", False),
     "replaced": ("This page is open in another connection.", False),
     "too_slow": ("The connection is too slow to keep up. Trying again.", True),
     "bad_frames": ("This page sent something the server does not understand.", False),
@@ -51,6 +55,10 @@ class Visit:
     """Time of the newest fact of presence."""
     heard_at: float
     has_left: bool = False
+    is_waiting: bool = False
+    """At the door, not in the room."""
+    you: You | None = None
+    """What the page was last told about itself."""
     calls: Bucket = field(default_factory=lambda: Bucket(burst=100, per_s=50))
 
     @property
@@ -109,6 +117,16 @@ class Attendees:
         person.visits -= 1
         if not person.visits:
             del self._people[actor.person_id]
+
+    def change(self, visit: Visit, actor: RoomActor) -> None:
+        """Let a visit go on with other rights or another role."""
+        self.audiences[visit.audience].discard(visit)
+        visit.actor = actor
+        self.audiences[visit.audience].add(visit)
+        self._people[actor.person_id].role = actor.role
+
+    def has_person(self, person_id: str) -> bool:
+        return person_id in self._people
 
     @property
     def count(self) -> int:

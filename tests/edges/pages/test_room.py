@@ -82,3 +82,11 @@ async def test_room_of_another_event_is_not_found(visitor: httpx.AsyncClient, pl
         f"/p/{place.event_id}/live?s=x&email=y&key=z",
     ):
         assert (await visitor.get(path)).status_code == 404
+
+
+async def test_room_page_alone_may_compile_webassembly(visitor: httpx.AsyncClient, place: Registration) -> None:
+    room = await visitor.get(link(place), follow_redirects=True)
+    other = await visitor.get(f"/p/{place.event_id}")
+
+    assert "script-src 'self' 'wasm-unsafe-eval';" in room.headers["content-security-policy"]
+    assert "script-src 'self';" in other.headers["content-security-policy"]

@@ -91,6 +91,9 @@ class Page:
         self.transcript: list[str] = []
         """Texts of chat lines in the order they came to be seen."""
         self.present: Json = {}
+        self.you: Json = {}
+        self.seat: str | None = None
+        self.knocking: list[Json] = []
         self.feeds: list[Json] = []
         self.frames: list[Json] = []
         self.is_resumed = False
@@ -99,10 +102,18 @@ class Page:
 
     async def connect(self, *, headers: dict[str, str] | None = None) -> Json:
         """Open a line, say hello, and answer the welcome."""
-        self.line = Line(self.rooms, self.actor.session_id, headers=headers)
-        hello = {"t": "hello", "seat": seat_for(self.actor), "tab": self.tab}
-        self.line.send({**hello, "since": self.seq, "incarnation": self.incarnation})
+        self.open(headers=headers)
         return await self.until("welcome")
+
+    async def knock(self) -> Json:
+        """Open a line, say hello, and answer what comes: a welcome, a wait or a bye."""
+        self.open()
+        return await self.take()
+
+    def open(self, *, headers: dict[str, str] | None = None) -> None:
+        self.line = Line(self.rooms, self.actor.session_id, headers=headers)
+        hello = {"t": "hello", "seat": self.seat or seat_for(self.actor), "tab": self.tab}
+        self.line.send({**hello, "since": self.seq, "incarnation": self.incarnation})
 
     async def call(self, do: str, **given: Any) -> Json:
         """Call and answer what came back: the `ok` or the `error`."""
@@ -121,6 +132,12 @@ class Page:
                 return frame
             assert frame["t"] != "closed", f"closed while waiting for {kind}: {self.frames[-3:]}"
 
+    async def until_you(self, **members: Any) -> Json:
+        """Take in frames until the server has said this about the person."""
+        while any(self.you.get(name) != value for name, value in members.items()):
+            await self.take()
+        return self.you
+
     async def until_seq(self, seq: int) -> None:
         while (self.seq or 0) < seq:
             await self.take()
@@ -133,6 +150,10 @@ class Page:
                 self._welcome(frame)
             case "log":
                 self._apply(frame["entries"])
+            case "you":
+                self._become(frame)
+            case "knocks":
+                self.knocking = frame["people"]
             case "present":
                 self.present = frame
             case "feeds":
@@ -148,7 +169,13 @@ class Page:
         self._apply(frame["entries"])
         assert self.seq == frame["seq"]
         self.incarnation = frame["incarnation"]
-        self.present, self.feeds = frame["present"], frame["feeds"]
+        self.present, self.feeds, self.you = frame["present"], frame["feeds"], frame["you"]
+
+    def _become(self, frame: Json) -> None:
+        self.you, self.seat = frame["you"], frame["seat"] or self.seat
+        if frame["snapshot"] is not None:
+            self.snapshot = msgspec.convert(frame["snapshot"], Snapshot)
+            self.seq = frame["seq"]
 
     def _apply(self, entries: list[Json]) -> None:
         for one in entries:

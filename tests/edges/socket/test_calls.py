@@ -7,6 +7,7 @@ from sqlalchemy import select
 from footlights.engagement.models import ChatMessage
 from footlights.kit.database import Database
 from footlights.kit.errors import Unavailable
+from footlights.media.types import LayerChoice
 from footlights.room.frames import ChatLine
 from footlights.room.live import LiveRooms
 from tests.edges.socket.conftest import Visitor
@@ -299,13 +300,14 @@ async def test_offers_go_to_the_tab_that_watches_and_answers_come_back(
     await host.call("media.candidate", pc="watch", candidate={"candidate": "candidate:1 1 UDP", "sdpMid": "0"})
     await host.call("media.candidate", pc="watch", candidate=None)
     await host.call("media.layers", layers=[{"mid": "0", "substream": 2}])
+    await host.call("media.layers", layers=[{"mid": "0", "substream": 0, "send": False}])
     await speaker.call("media.watch")
 
     watcher = f"{cast.host.person_id}.{host.tab}.watch"
     assert (offer["do"], offer["streams"]) == ("offer", [{"mid": "0", "feed": feed, "type": "video"}])
     assert media.answers == [(watcher, offer["n"], "v=0 mine")]
     assert media.candidates == [(watcher, {"candidate": "candidate:1 1 UDP", "sdpMid": "0"}), (watcher, None)]
-    assert media.chosen == [(watcher, [("0", 2)])]
+    assert media.chosen == [(watcher, [LayerChoice("0", 2)]), (watcher, [LayerChoice("0", 0, send=False)])]
     assert [frame for frame in speaker.frames if frame["t"] == "media"] == []
 
 

@@ -38,7 +38,10 @@ async def test_welcome_says_who_i_am_and_what_i_may_do(cast: Cast, visit: Visito
         "name": "Attendee Example",
         "role": "attendee",
         "connection_id": welcome["you"]["connection_id"],
-        "can": ["chat", "react"],
+        "can": ["chat", "react", "hand"],
+        "hand": False,
+        "stage": "off",
+        "invited_by": None,
     }
     assert welcome["snapshot"]["session"]["status"] == "upcoming"
     assert welcome["media"]["ice_servers"][0]["username"] == cast.attendee.person_id
@@ -63,9 +66,11 @@ async def test_welcome_says_who_i_am_and_what_i_may_do(cast: Cast, visit: Visito
                 "answer",
                 "activities",
                 "present",
+                "stage",
+                "roles",
             ],
         ),
-        ("moderator", ["note", "chat", "react", "people", "moderate", "answer", "activities", "present"]),
+        ("moderator", ["note", "chat", "react", "people", "moderate", "answer", "activities", "present", "stage"]),
         ("speaker", ["publish", "chat", "react", "answer", "present"]),
     ],
 )

@@ -31,7 +31,7 @@ RULES: dict[str, Any] = {
 def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits are tested by themselves."""
     free = (10_000, 10_000)
-    kinds = ("chat", "reaction", "talk", "question", "vote")
+    kinds = ("chat", "reaction", "talk", "question", "up_vote")
     monkeypatch.setattr("footlights.room.live_room.LIMITS", dict.fromkeys(kinds, free))
 
 
@@ -201,7 +201,7 @@ async def test_long_texts_are_refused_in_words(cast: Cast, visit: Visitor) -> No
 
 
 async def test_floods_meet_a_polite_notice(cast: Cast, visit: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = {"chat": (5, 0.001), "talk": (5, 0.001), "question": (3, 0.001), "vote": (4, 0.001)}
+    limits = {"chat": (5, 0.001), "talk": (5, 0.001), "question": (3, 0.001), "up_vote": (4, 0.001)}
     monkeypatch.setattr("footlights.room.live_room.LIMITS", limits)
     _, attendee, other = await go_live(cast, visit)
     second_tab = await visit(cast.attendee)

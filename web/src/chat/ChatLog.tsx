@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { n, t } from "../i18n/translate";
+import { useRoving } from "../parts/roving";
 import { useRoom } from "../room/context";
 import { followChatAloud } from "./aloud";
 import { LineView, PendingView } from "./LineView";
@@ -17,6 +18,7 @@ const OLDER_KEPT = 200;
 export function ChatLog() {
   const room = useRoom();
   const box = useRef<HTMLDivElement>(null);
+  const list = useRoving<HTMLOListElement>("li");
   const isAtFoot = useRef(true);
   const lines = room.store.shown.value;
   const own = room.store.you.value?.person_id;
@@ -79,7 +81,7 @@ export function ChatLog() {
         {lines.length + held.length + pending.length === 0 && (
           <p class="log-empty">{t("No messages yet. The first word is yours.")}</p>
         )}
-        <ol class="lines">
+        <ol class="lines" ref={list}>
           {lines.map((line) => (
             <LineView key={line.id} line={line} />
           ))}

@@ -49,7 +49,7 @@ export function LineView({ line, isWaiting = false }: { line: ChatLine; isWaitin
         <Menu
           label={t("Message of {name}: what to do", { name: line.name })}
           items={acts}
-          className="line-menu"
+          className="menu-button line-menu"
           testid="line-menu"
         >
           <Icon node={Ellipsis} size={16} />

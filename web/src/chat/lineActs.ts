@@ -9,8 +9,8 @@ import { beginReply, editing, refusal, replyTo, target } from "./writing";
 export function lineActs(room: Room, line: ChatLine): MenuItem[] {
   const own = line.person_id === room.store.you.value?.person_id;
   const acts: MenuItem[] = [];
-  const add = (label: string, testid: string, onPick: () => void, isGrave = false): void => {
-    acts.push({ label, testid, onPick, isGrave });
+  const add = (label: string, testid: string, onPick: () => void, isDestructive = false): void => {
+    acts.push({ label, testid, onPick, isDestructive });
   };
   if (room.can("chat")) {
     add(t("Reply"), "line-reply", () => beginReply(line, room.store.isTeam.value));

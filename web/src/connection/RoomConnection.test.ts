@@ -87,6 +87,32 @@ function welcomed(): RoomConnection {
 }
 
 describe("RoomConnection", () => {
+  test("waits at the door without hurry, asks nothing there but a ping, and is open after the welcome", async () => {
+    const connection = opened();
+    latest().onopen?.();
+    latest().say({ t: "wait", name: "Noor" });
+    vi.advanceTimersByTime(14_000);
+
+    await expect(connection.call("people.list", {})).rejects.toBeInstanceOf(CallLost);
+    vi.advanceTimersByTime(1_000);
+
+    expect(connection.state.value).toEqual({ kind: "knocking", name: "Noor" });
+    expect(latest().sent.at(-1)).toMatchObject({ do: "ping" });
+    latest().say(welcomeFrame());
+    expect(connection.state.value).toEqual({ kind: "open" });
+  });
+
+  test("says hello with the seat it was given last", () => {
+    const connection = welcomed();
+
+    connection.useSeat("newer");
+    latest().onclose?.();
+    vi.advanceTimersByTime(10_000);
+    latest().onopen?.();
+
+    expect(latest().sent[0]).toMatchObject({ t: "hello", seat: "newer" });
+  });
+
   test("says hello first and is open after the welcome", () => {
     const connection = opened();
     latest().onopen?.();

@@ -1,5 +1,15 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ByeFrame, CallFrame, CallName, Calls, HelloFrame, ServerFrame, WelcomeFrame } from "../gen/room";
+import type {
+  ByeFrame,
+  CallFrame,
+  CallName,
+  Calls,
+  HelloFrame,
+  ServerFrame,
+  WaitFrame,
+  WelcomeFrame,
+} from "../gen/room";
+import { steadily } from "../state/steady";
 import { backoffMs } from "./backoff";
 import { CallLost, OpenCalls } from "./calls";
 
@@ -14,10 +24,12 @@ import { CallLost, OpenCalls } from "./calls";
 export type ConnectionState =
   | { kind: "connecting"; attempt: number }
   | { kind: "open" }
+  /** At the door, until someone of the team answers. */
+  | { kind: "knocking"; name: string }
   | { kind: "waiting"; attempt: number; until: number }
   | { kind: "closed"; bye: ByeFrame | null };
 
-export type LiveFrame = Exclude<ServerFrame, { t: "welcome" } | { t: "answer" } | { t: "bye" }>;
+export type LiveFrame = Exclude<ServerFrame, { t: "welcome" } | { t: "wait" } | { t: "answer" } | { t: "bye" }>;
 
 export interface Place {
   since: number | null;
@@ -34,6 +46,8 @@ export interface RoomConnectionOptions {
   /** False when the frame leaves a gap: the connection is made anew from the place reached. */
   onFrame: (frame: LiveFrame) => boolean;
   openSocket?: (url: string) => WebSocket;
+  /** Calls at an even pace, in hidden tabs too. */
+  steadily?: typeof steadily;
 }
 
 const WELCOME_WITHIN_MS = 12_000;
@@ -42,6 +56,8 @@ const PONG_WITHIN_MS = 8_000;
 /** After sleep or a change of network a dead line should be noticed sooner. */
 const PROBE_WITHIN_MS = 3_000;
 const CALL_WITHIN_MS = 15_000;
+/** Browsers make the timers of hidden tabs late, by a minute after some time; what is overdue is done with this beat. */
+const BEAT_MS = 5_000;
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -54,11 +70,16 @@ export class RoomConnection {
   private early: LiveFrame[] = [];
   private attempt = 0;
   private welcomeTimer: Timer | undefined;
+  private seat: string;
   private pingTimer: Timer | undefined;
   private retryTimer: Timer | undefined;
+  /** When the next ping or try is due, by the clock that nobody sets. */
+  private dueAt = Number.POSITIVE_INFINITY;
+  private stopBeat = (): void => undefined;
 
   constructor(private readonly options: RoomConnectionOptions) {
     this.state = this.current;
+    this.seat = options.seat;
   }
 
   open(): void {
@@ -66,6 +87,7 @@ export class RoomConnection {
     addEventListener("offline", this.wentOffline);
     addEventListener("pageshow", this.probe);
     document.addEventListener("visibilitychange", this.probe);
+    this.stopBeat = (this.options.steadily ?? steadily)(BEAT_MS, () => this.doOverdue());
     this.connect();
   }
 
@@ -75,13 +97,19 @@ export class RoomConnection {
 
   /** Rejects with CallRefused (the server said no) or CallLost (no answer; it may have taken effect). */
   call<N extends CallName>(name: N, what: Calls[N]["with"], timeoutMs = CALL_WITHIN_MS): Promise<Calls[N]["ok"]> {
-    if (this.current.value.kind !== "open" || this.socket === null) {
+    const kind = this.current.value.kind;
+    if ((kind !== "open" && !(kind === "knocking" && name === "ping")) || this.socket === null) {
       return Promise.reject(new CallLost("Not connected."));
     }
     const { id, answer } = this.calls.add<N>(timeoutMs);
     const frame: CallFrame = { t: "call", id, do: name, with: what };
     this.socket.send(JSON.stringify(frame));
     return answer;
+  }
+
+  /** From the next hello on. */
+  useSeat(seat: string): void {
+    this.seat = seat;
   }
 
   /** Does not wait for the next try. */
@@ -104,8 +132,8 @@ export class RoomConnection {
   }
 
   private sayHello(socket: WebSocket): void {
-    const { seat, tab, place } = this.options;
-    const hello: HelloFrame = { t: "hello", seat, tab, ...place() };
+    const { tab, place } = this.options;
+    const hello: HelloFrame = { t: "hello", seat: this.seat, tab, ...place() };
     socket.send(JSON.stringify(hello));
   }
 
@@ -113,6 +141,8 @@ export class RoomConnection {
     switch (frame.t) {
       case "welcome":
         return this.welcome(frame);
+      case "wait":
+        return this.wait(frame);
       case "answer":
         return this.calls.settle(frame);
       case "bye":
@@ -135,6 +165,13 @@ export class RoomConnection {
     this.schedulePing();
   }
 
+  private wait(frame: WaitFrame): void {
+    clearTimeout(this.welcomeTimer);
+    this.attempt = 0;
+    this.current.value = { kind: "knocking", name: frame.name };
+    this.schedulePing();
+  }
+
   private deliver(frame: LiveFrame): void {
     if (!this.options.onFrame(frame)) this.connect();
   }
@@ -147,10 +184,19 @@ export class RoomConnection {
   private schedulePing(): void {
     clearTimeout(this.pingTimer);
     this.pingTimer = setTimeout(() => void this.ping(PONG_WITHIN_MS), PING_EACH_MS);
+    this.dueAt = performance.now() + PING_EACH_MS;
+  }
+
+  private doOverdue(): void {
+    if (performance.now() < this.dueAt) return;
+    if (this.current.value.kind === "waiting") this.connect();
+    else if (this.current.value.kind === "open") void this.ping(PONG_WITHIN_MS);
   }
 
   private async ping(withinMs: number): Promise<void> {
     const socket = this.socket;
+    clearTimeout(this.pingTimer);
+    this.dueAt = Number.POSITIVE_INFINITY;
     try {
       await this.call("ping", {}, withinMs);
       if (socket === this.socket) this.schedulePing();
@@ -163,11 +209,12 @@ export class RoomConnection {
   private readonly probe = (): void => {
     if (document.visibilityState === "hidden") return;
     if (this.current.value.kind === "waiting") this.connect();
-    else if (this.current.value.kind === "open") void this.ping(PROBE_WITHIN_MS);
+    else if (this.current.value.kind === "open" || this.current.value.kind === "knocking")
+      void this.ping(PROBE_WITHIN_MS);
   };
 
   private readonly wentOffline = (): void => {
-    if (this.current.value.kind === "open") this.lost(this.socket);
+    if (this.current.value.kind === "open" || this.current.value.kind === "knocking") this.lost(this.socket);
   };
 
   private lost(socket: WebSocket | null): void {
@@ -178,10 +225,12 @@ export class RoomConnection {
     const waitMs = backoffMs(this.attempt);
     this.current.value = { kind: "waiting", attempt: this.attempt, until: Date.now() + waitMs };
     this.retryTimer = setTimeout(() => this.connect(), waitMs);
+    this.dueAt = performance.now() + waitMs;
   }
 
   private stop(state: ConnectionState): void {
     this.dropSocket();
+    this.stopBeat();
     this.current.value = state;
     removeEventListener("online", this.comeBackNow);
     removeEventListener("offline", this.wentOffline);
@@ -193,6 +242,7 @@ export class RoomConnection {
     clearTimeout(this.welcomeTimer);
     clearTimeout(this.pingTimer);
     clearTimeout(this.retryTimer);
+    this.dueAt = Number.POSITIVE_INFINITY;
     const socket = this.socket;
     this.socket = null;
     this.isWelcomed = false;

@@ -14,7 +14,7 @@ export function Ended() {
   if (snapshot === null) return null;
   const { event, session } = snapshot;
   return (
-    <main class="quiet-screen" data-testid="ended">
+    <main class="quiet-screen" aria-label={t("After the session")} data-region tabIndex={-1} data-testid="ended">
       <StageEdge lit={0} />
       <p class="quiet-kicker">{event.title}</p>
       <h1 class="quiet-title" ref={heading} tabIndex={-1}>

@@ -3,6 +3,7 @@ import { t } from "../i18n/translate";
 import { Disc } from "../parts/Disc";
 import { useRoom } from "../room/context";
 import { VideoPicture } from "../room/VideoPicture";
+import { BackdropChoice } from "./BackdropChoice";
 import { DeviceSetup } from "./DeviceSetup";
 
 /** For who may speak and comes while the show runs: they see themselves before everyone else does. */
@@ -12,13 +13,14 @@ export function DeviceGate() {
   useEffect(() => void room.media.openBoth(), []);
   const you = room.store.you.value;
   return (
-    <main class="gate" data-testid="device-gate">
+    <main class="gate" aria-label={t("Camera and microphone")} data-region tabIndex={-1} data-testid="device-gate">
       <div class="gate-text">
         <h1 class="gate-title">{t("Check yourself, then go on stage")}</h1>
         <p class="gate-lead">
           {t("“{event}” is live. Nobody sees or hears you yet.", { event: room.config.event.title })}
         </p>
         <DeviceSetup />
+        {devices.camera.track.value !== null && <BackdropChoice />}
         <p class="gate-acts">
           <WaysIn />
         </p>

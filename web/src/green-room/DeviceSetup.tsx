@@ -63,7 +63,7 @@ function Picker({ kind }: { kind: DeviceKind }) {
   const { media } = useRoom();
   const { choices, track } = media.devices[kind];
   if (choices.value.length < 2 || track.value === null) return null;
-  const current = track.value.getSettings().deviceId ?? "";
+  const current = media.devices.current(kind);
   return (
     <label class="setup-picker">
       <span class="visually-hidden">{kind === "camera" ? t("Camera") : t("Microphone")}</span>

@@ -13,6 +13,7 @@ import { DeviceSetup } from "./DeviceSetup";
 import { NoteCard } from "./NoteCard";
 import { StartCard } from "./StartCard";
 import { ThreeTwoOne } from "./ThreeTwoOne";
+import { WhoIsHere } from "./WhoIsHere";
 
 /** Where the team meets before the start: only they see and hear each other here. */
 export function GreenRoom() {
@@ -49,6 +50,7 @@ export function GreenRoom() {
                 <DeviceSetup />
               </section>
             )}
+            <WhoIsHere />
             <StartCard isStarting={isStarting} />
             {room.can("note") && <NoteCard />}
           </div>

@@ -19,6 +19,13 @@ export function runningTime(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${two(minutes)}:${two(seconds)}`;
 }
 
+/** How long somebody waits: `Waiting 40 s`, `Waiting 2 min`. */
+export function waitedWords(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < MINUTE_S) return t("Waiting {seconds} s", { seconds });
+  return t("Waiting {minutes} min", { minutes: Math.floor(seconds / MINUTE_S) });
+}
+
 /** Hour and minute where the reader is. */
 export function clockTime(at: number): string {
   return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);

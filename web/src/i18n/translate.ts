@@ -9,6 +9,8 @@ const CATALOGUES: Record<string, () => Promise<{ default: Catalogue }>> = {
   fr: () => import("./fr.json"),
 };
 
+const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
+
 let catalogue: Catalogue = {};
 let current = "en";
 let plurals = new Intl.PluralRules("en");
@@ -19,6 +21,11 @@ export async function useLanguage(tag: string): Promise<void> {
   catalogue = load === undefined ? {} : (await load()).default;
   current = load === undefined && base !== "en" ? "en" : tag;
   plurals = new Intl.PluralRules(current);
+}
+
+/** Which way the language in use is written. */
+export function direction(): "ltr" | "rtl" {
+  return RIGHT_TO_LEFT.has(current.toLowerCase().split("-")[0] ?? "en") ? "rtl" : "ltr";
 }
 
 /** Tag for `Intl`, so that numbers and times match the words. */

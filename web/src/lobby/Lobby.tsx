@@ -35,12 +35,12 @@ export function Lobby() {
       </main>
       <div class="lobby-foot">
         <HostNote />
-        <section class="lobby-part" aria-label={t("Your set-up")}>
+        <section class="lobby-part" aria-label={t("Your set-up")} data-region tabIndex={-1}>
           <h2 class="lobby-part-title">{t("Your set-up")}</h2>
           <SoundCheck />
           {room.can("publish") && <CameraCheck />}
         </section>
-        <section class="lobby-part" aria-label={t("While you watch")}>
+        <section class="lobby-part" aria-label={t("While you watch")} data-region tabIndex={-1}>
           <h2 class="lobby-part-title">{t("While you watch")}</h2>
           <div class="lobby-line">
             <Icon node={MessageCircle} />
@@ -61,7 +61,7 @@ function LobbyHead() {
   const { config, store } = useRoom();
   const others = Math.max(0, Math.max(store.present.value.waiting, store.present.value.count) - 1);
   return (
-    <header class="lobby-head">
+    <header class="lobby-head" data-region tabIndex={-1}>
       <a class="lobby-brand" href={config.leave_url}>
         {config.workspace.logo_url !== null && <img src={config.workspace.logo_url} alt="" width="28" height="28" />}
         {config.workspace.name}

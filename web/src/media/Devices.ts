@@ -1,4 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
+import { chosen } from "../state/chosen";
+import { Backdrop, type BackdropKind, type Dressed } from "./Backdrop";
 
 export type DeviceKind = "camera" | "microphone";
 
@@ -10,7 +12,13 @@ export type DeviceProblem = "denied" | "missing" | "busy" | "stopped" | "insecur
 
 const REMEMBERED = "footlights.devices";
 const VIDEO: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { max: 30 } };
-const AUDIO: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+/** What the browser does to the sound of a microphone. */
+export interface SoundTreatment {
+  echoCancellation: boolean;
+  noiseSuppression: boolean;
+  autoGainControl: boolean;
+}
 
 interface Device {
   track: Signal<MediaStreamTrack | null>;
@@ -28,6 +36,17 @@ export class Devices {
   readonly microphone = device();
   /** The browser is asking the person for permission. */
   readonly isAsking = signal(false);
+  readonly sound = chosen<SoundTreatment>("sound", {
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+  });
+  readonly backdrop = new Backdrop();
+  /** A device went away while in use, and another took its place. */
+  readonly replaced = signal<{ kind: DeviceKind; label: string } | null>(null);
+  /** The camera as it is; its picture may be shown with another background. */
+  private rawCamera: MediaStreamTrack | null = null;
+  private dressed: Dressed | null = null;
 
   constructor() {
     navigator.mediaDevices?.addEventListener("devicechange", this.refreshChoices);
@@ -38,7 +57,7 @@ export class Devices {
     if (this.isHidden()) return;
     await this.asking(async () => {
       try {
-        this.take(await navigator.mediaDevices.getUserMedia({ video: wish("camera"), audio: wish("microphone") }));
+        this.take(await this.ask("camera", "microphone"));
       } catch (reason) {
         await this.openEach(reason);
       }
@@ -53,16 +72,38 @@ export class Devices {
   /** Uses another camera or microphone from now on. */
   async choose(kind: DeviceKind, deviceId: string): Promise<void> {
     remember(kind, deviceId);
-    this.release(kind);
+    const before = this[kind].track.value;
     await this.open(kind);
+    // Some machines give only one camera at a time.
+    if (this[kind].problem.value !== null && this[kind].track.value === before) {
+      this.release(kind);
+      await this.open(kind);
+    }
+  }
+
+  /** Changes what the browser does to the sound, at once. */
+  async treatSound(change: Partial<SoundTreatment>): Promise<void> {
+    this.sound.value = { ...this.sound.value, ...change };
+    if (this.microphone.track.value !== null) await this.open("microphone");
+  }
+
+  /** Shows another background from now on. */
+  async chooseBackdrop(kind: BackdropKind): Promise<void> {
+    this.backdrop.kind.value = kind;
+    await this.dress();
+  }
+
+  /** Which device a picture or sound comes from. */
+  current(kind: DeviceKind): string {
+    const track = kind === "camera" ? this.rawCamera : this.microphone.track.value;
+    return track?.getSettings().deviceId ?? "";
   }
 
   /** Lets the device go, so its light goes out. */
   release(kind: DeviceKind): void {
     const { track } = this[kind];
-    if (track.value === null) return;
-    track.value.onended = null;
-    track.value.stop();
+    if (kind === "camera") this.releaseCamera();
+    else stop(track.value);
     track.value = null;
   }
 
@@ -95,25 +136,67 @@ export class Devices {
 
   private async openOne(kind: DeviceKind): Promise<void> {
     try {
-      this.take(await navigator.mediaDevices.getUserMedia({ [kind === "camera" ? "video" : "audio"]: wish(kind) }));
+      this.take(await this.ask(kind));
     } catch (reason) {
       this[kind].problem.value = problemOf(reason);
     }
   }
 
+  private ask(...kinds: DeviceKind[]): Promise<MediaStream> {
+    return navigator.mediaDevices.getUserMedia({
+      video: kinds.includes("camera") && { ...VIDEO, ...preferred("camera") },
+      audio: kinds.includes("microphone") && { ...this.sound.value, ...preferred("microphone") },
+    });
+  }
+
+  /** The new track takes the place of the old one in one step: who is on stage stays there. */
   private take(stream: MediaStream): void {
     for (const track of stream.getTracks()) {
       const kind = track.kind === "video" ? "camera" : "microphone";
-      this.release(kind);
-      track.onended = () => this.stopped(kind);
+      const before = this[kind].track.value;
+      track.onended = () => void this.lost(kind);
+      if (kind === "camera") this.releaseCamera();
+      else stop(before);
+      if (kind === "camera") this.rawCamera = track;
       this[kind].track.value = track;
       this[kind].problem.value = null;
+      if (kind === "camera" && this.backdrop.kind.value !== "none") void this.dress();
     }
   }
 
-  private stopped(kind: DeviceKind): void {
-    this[kind].track.value = null;
-    this[kind].problem.value = "stopped";
+  /** A device was unplugged or taken: another one of its kind goes on, or the person is told. */
+  private async lost(kind: DeviceKind): Promise<void> {
+    try {
+      const stream = await this.ask(kind);
+      this.take(stream);
+      this.replaced.value = { kind, label: stream.getTracks()[0]?.label ?? "" };
+    } catch {
+      this.release(kind);
+      this[kind].problem.value = "stopped";
+    }
+    await this.refreshChoices();
+  }
+
+  private async dress(): Promise<void> {
+    const camera = this.rawCamera;
+    if (camera === null) return;
+    const dressed = await this.backdrop.dress(camera, () => this.show(null));
+    if (camera === this.rawCamera) this.show(dressed);
+    else dressed?.stop();
+  }
+
+  private show(dressed: Dressed | null): void {
+    const before = this.dressed;
+    this.dressed = dressed;
+    this.camera.track.value = dressed?.track ?? this.rawCamera;
+    before?.stop();
+  }
+
+  private releaseCamera(): void {
+    stop(this.rawCamera);
+    this.rawCamera = null;
+    this.dressed?.stop();
+    this.dressed = null;
   }
 
   private readonly refreshChoices = async (): Promise<void> => {
@@ -141,11 +224,16 @@ export function problemOf(reason: unknown): DeviceProblem {
   }
 }
 
-function wish(kind: DeviceKind): MediaTrackConstraints {
-  const chosen = remembered()[kind];
-  // `ideal`, not `exact`: a camera that is no longer there must not keep the person off the stage.
-  const which = chosen === undefined ? {} : { deviceId: { ideal: chosen } };
-  return { ...(kind === "camera" ? VIDEO : AUDIO), ...which };
+/** `ideal`, not `exact`: a camera that is no longer there must not keep the person off the stage. */
+function preferred(kind: DeviceKind): MediaTrackConstraints {
+  const deviceId = remembered()[kind];
+  return deviceId === undefined ? {} : { deviceId: { ideal: deviceId } };
+}
+
+function stop(track: MediaStreamTrack | null): void {
+  if (track === null) return;
+  track.onended = null;
+  track.stop();
 }
 
 async function isGranted(kind: DeviceKind): Promise<boolean> {

@@ -11,6 +11,13 @@ const LAYERS: RTCRtpEncodingParameters[] = [
   { rid: "l", maxBitrate: 120_000, scaleResolutionDownBy: 4 },
 ];
 
+/** A screen keeps its full size for text, with fewer pictures a second. */
+const SCREEN_LAYERS: RTCRtpEncodingParameters[] = [
+  { rid: "h", maxBitrate: 1_150_000, maxFramerate: 15, scaleResolutionDownBy: 1 },
+  { rid: "m", maxBitrate: 300_000, maxFramerate: 8, scaleResolutionDownBy: 2 },
+  { rid: "l", maxBitrate: 100_000, maxFramerate: 5, scaleResolutionDownBy: 4 },
+];
+
 export interface Tracks {
   audio: MediaStreamTrack | null;
   video: MediaStreamTrack | null;
@@ -37,7 +44,10 @@ export class Publisher {
     this.candidates = new CandidateSender(this.pc, kind, call);
     const common: RTCRtpTransceiverInit = { direction: "sendonly", streams: [new MediaStream()] };
     this.audio = this.pc.addTransceiver("audio", common).sender;
-    const video = this.pc.addTransceiver("video", { ...common, sendEncodings: LAYERS });
+    const video = this.pc.addTransceiver("video", {
+      ...common,
+      sendEncodings: kind === "screen" ? SCREEN_LAYERS : LAYERS,
+    });
     preferVp8(video);
     this.video = video.sender;
   }
@@ -57,6 +67,10 @@ export class Publisher {
 
   async replace({ audio, video }: Tracks): Promise<void> {
     await Promise.all([this.audio.replaceTrack(audio), this.video.replaceTrack(video)]);
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return this.pc.getStats();
   }
 
   get state(): RTCPeerConnectionState {

@@ -39,3 +39,18 @@ test("a pause without packets changes nothing", () => {
 
   expect(reception.quality).toBe("weak");
 });
+
+test("loss that the smallest size does not cure stops the pictures, and calm brings them back small", () => {
+  const bad = Array.from({ length: 5 }, () => 0.3);
+  const calm = Array.from({ length: 8 }, () => 0);
+
+  const paused = afterSamples(bad);
+  const back = afterSamples([...bad, ...calm]);
+
+  expect([afterSamples(bad.slice(1)).isVideoPaused, paused.isVideoPaused, paused.quality]).toEqual([
+    false,
+    true,
+    "weak",
+  ]);
+  expect([back.isVideoPaused, back.cap, back.quality]).toEqual([false, 0, "reduced"]);
+});

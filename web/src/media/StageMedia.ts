@@ -1,12 +1,16 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { backoffMs } from "../connection/backoff";
 import { CallRefused } from "../connection/calls";
-import type { Layer, MediaOfferFrame, MediaResetFrame, MediaState } from "../gen/room";
+import type { Grade, MediaOfferFrame, MediaResetFrame, MediaState } from "../gen/room";
 import { type DeviceKind, Devices } from "./Devices";
+import { Grading } from "./Grading";
 import { Levels } from "./Levels";
+import { type Wish, wishFor } from "./layers";
+import { countPackets, lossOut, roundTripMs } from "./lineStats";
 import { Publisher, sent, type Tracks } from "./Publisher";
 import { type Quality, Reception } from "./Reception";
 import type { Call } from "./signalling";
+import { TileSizes } from "./TileSizes";
 import { type RemoteFeed, Watcher } from "./Watcher";
 
 const SAMPLE_EACH_MS = 2_000;
@@ -28,6 +32,14 @@ export class StageMedia {
   readonly isOnStage = signal(false);
   readonly isSending = signal(false);
   readonly quality = signal<Quality>("good");
+  /** One word for both directions, as the team sees it too. */
+  readonly grade = signal<Grade>("good");
+  /** This person wants sound and no pictures. */
+  readonly isAudioOnly = signal(false);
+  /** The line is too weak for pictures; sound goes on. */
+  readonly isVideoPaused = signal(false);
+  /** Tells how large each picture stands on the page; what is not shown is not received. */
+  readonly sizes = new TileSizes(() => this.choosePictures());
   /** Why there is no sound and picture at the moment; null when there is. */
   readonly outage = signal<{ detail: string | null } | null>(null);
   /** The browser wants a click before it plays sound. */
@@ -48,8 +60,9 @@ export class StageMedia {
   private coming: Watcher | null = null;
   private watchRun = 0;
   private watchTries = 0;
-  private wantedLayers: ReadonlyMap<string, Layer["substream"]> = new Map();
+  private toldGrade: Grade = "good";
   private readonly reception = new Reception();
+  private readonly grading = new Grading();
   private readonly sampleTimer: ReturnType<typeof setInterval>;
   private readonly stopFollowing: () => void;
 
@@ -57,12 +70,14 @@ export class StageMedia {
     this.levels = new Levels(() => this.audioReceivers());
     this.sampleTimer = setInterval(() => void this.sample(), SAMPLE_EACH_MS);
     this.stopFollowing = this.followDevices();
+    document.addEventListener("visibilitychange", this.choosePictures);
   }
 
   /** A connection is up; whatever the server knew of this tab's media is gone. */
   welcome(media: MediaState): void {
     this.iceServers = media.ice_servers;
     this.setAvailable(media.available, media.detail);
+    this.toldGrade = "good";
     this.restart();
   }
 
@@ -94,7 +109,21 @@ export class StageMedia {
   allowPublishing(isAllowed: boolean): void {
     if (this.mayPublish === isAllowed) return;
     this.mayPublish = isAllowed;
-    if (isAllowed && this.isOnStage.peek()) void this.publishAnew();
+    if (!isAllowed) this.stepDown();
+    else if (this.isOnStage.peek()) void this.publishAnew();
+  }
+
+  /** Nothing is sent any more, and camera and microphone go out. */
+  private stepDown(): void {
+    this.publishRun += 1;
+    this.publisher?.close();
+    this.publisher = null;
+    batch(() => {
+      this.devices.release("camera");
+      this.devices.release("microphone");
+      this.isOnStage.value = this.isSending.value = false;
+      this.refusal.value = null;
+    });
   }
 
   async turn(kind: DeviceKind, isOn: boolean): Promise<void> {
@@ -109,18 +138,17 @@ export class StageMedia {
     this.isMicrophoneOn.value = this.devices.microphone.track.value !== null;
   }
 
-  /** Asks for picture sizes by feed; a bad line gets smaller ones. */
-  wantLayers(wanted: ReadonlyMap<string, Layer["substream"]>): void {
-    this.wantedLayers = wanted;
-    const capped = [...wanted].map(
-      ([feed, layer]) => [feed, Math.min(layer, this.reception.cap) as Layer["substream"]] as const,
-    );
-    void (this.watcher ?? this.coming)?.wantLayers(new Map(capped));
+  /** Sound alone, or with pictures again. */
+  wantSoundOnly(isWanted: boolean): void {
+    this.isAudioOnly.value = isWanted;
+    this.choosePictures();
   }
 
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    document.removeEventListener("visibilitychange", this.choosePictures);
+    this.sizes.close();
     this.disconnected();
     clearInterval(this.sampleTimer);
     this.stopFollowing();
@@ -142,6 +170,10 @@ export class StageMedia {
 
   get received(): Watcher["received"] {
     return this.watcher?.received ?? [];
+  }
+
+  get asked(): Watcher["asked"] {
+    return this.watcher?.asked ?? new Map();
   }
 
   private setAvailable(isAvailable: boolean, detail: string | null): void {
@@ -202,8 +234,18 @@ export class StageMedia {
   private changed(watcher: Watcher): void {
     if (this.watcher !== watcher) return;
     this.remote.value = watcher.feeds;
-    this.wantLayers(this.wantedLayers);
+    this.choosePictures();
   }
+
+  /** Each picture as large as it is shown and the line allows; none for a hidden tab or for sound alone. */
+  private readonly choosePictures = (): void => {
+    const wishOf = (feed: string): Wish => {
+      const isShown = isLookedAt() && !this.isAudioOnly.value && !this.reception.isVideoPaused;
+      return wishFor(isShown ? this.sizes.of(feed) : 0, this.reception.cap);
+    };
+    // The server knows the newest PeerConnection only.
+    void (this.coming ?? this.watcher)?.wantPictures(wishOf);
+  };
 
   private nextWatchTry(): number {
     this.watchTries += 1;
@@ -215,11 +257,28 @@ export class StageMedia {
   }
 
   private async sample(): Promise<void> {
-    if (this.watcher?.state !== "connected") return;
-    const cap = this.reception.cap;
-    this.reception.add(await countPackets(this.watcher));
-    this.quality.value = this.reception.quality;
-    if (cap !== this.reception.cap) this.wantLayers(this.wantedLayers);
+    const [incoming, outgoing] = await Promise.all([statsOf(this.watcher), statsOf(this.publisher)]);
+    if (incoming !== null) this.reception.add(countPackets(incoming));
+    batch(() => {
+      this.quality.value = this.reception.quality;
+      this.isVideoPaused.value = this.reception.isVideoPaused;
+      this.grade.value = this.grading.add({
+        quality: this.reception.quality,
+        lossOut: outgoing === null ? 0 : lossOut(outgoing),
+        roundTripMs: Math.max(0, ...[incoming, outgoing].map((report) => (report === null ? 0 : roundTripMs(report)))),
+      });
+    });
+    this.choosePictures();
+    await this.tellGrade();
+  }
+
+  private async tellGrade(): Promise<void> {
+    const grade = this.grade.value;
+    if (grade === this.toldGrade) return;
+    this.toldGrade = grade;
+    await this.call("quality.tell", { grade }).catch(() => {
+      this.toldGrade = "good"; // Told again with the next sample, unless it is good by then.
+    });
   }
 
   // --- sending
@@ -304,7 +363,7 @@ export class StageMedia {
   /** Tries again after a growing wait, unless the server refused for good or something newer has begun. */
   private retry(reason: unknown, isCurrent: () => boolean, tries: number, again: () => Promise<void>): void {
     if (!isCurrent()) return;
-    if (reason instanceof CallRefused && reason.error.kind === "forbidden") {
+    if (reason instanceof CallRefused && ["forbidden", "conflict"].includes(reason.error.kind)) {
       this.refusal.value = reason.error.detail;
       return;
     }
@@ -312,12 +371,12 @@ export class StageMedia {
   }
 }
 
-async function countPackets(watcher: Watcher): Promise<{ received: number; lost: number }> {
-  const counts = { received: 0, lost: 0 };
-  for (const stat of (await watcher.getStats()).values() as Iterable<RTCInboundRtpStreamStats>) {
-    if (stat.type !== "inbound-rtp") continue;
-    counts.received += stat.packetsReceived ?? 0;
-    counts.lost += stat.packetsLost ?? 0;
-  }
-  return counts;
+async function statsOf(peer: Watcher | Publisher | null): Promise<RTCStatsReport | null> {
+  return peer?.state === "connected" ? peer.getStats() : null;
+}
+
+/** In a tab in front, or in a small window over others. */
+function isLookedAt(): boolean {
+  const isFloating = document.pictureInPictureElement !== null || window.documentPictureInPicture?.window != null;
+  return document.visibilityState !== "hidden" || isFloating;
 }

@@ -1,4 +1,5 @@
 import type { Layer, MediaOfferFrame, WatchStream } from "../gen/room";
+import type { Wish } from "./layers";
 import { type Call, CandidateSender, watchHealth } from "./signalling";
 
 export interface RemoteFeed {
@@ -22,7 +23,7 @@ export class Watcher {
   private readonly candidates: CandidateSender;
   private streams: WatchStream[] = [];
   private queue: Promise<void> = Promise.resolve();
-  private sentLayers = new Map<string, Layer["substream"]>();
+  private sentWishes = new Map<string, Wish>();
 
   constructor(
     private readonly call: Call,
@@ -63,17 +64,23 @@ export class Watcher {
     return feeds;
   }
 
-  /** Asks for sizes of pictures by feed, and only for what differs from the last time. */
-  async wantLayers(wanted: ReadonlyMap<string, Layer["substream"]>): Promise<void> {
-    const layers = this.streams
-      .filter(({ type }) => type === "video")
-      .flatMap(({ mid, feed }) => {
-        const substream = wanted.get(feed);
-        return substream === undefined || this.sentLayers.get(mid) === substream ? [] : [{ mid, substream }];
-      });
+  /** Asks for each picture in some size or not at all, and only for what differs from the last time. */
+  async wantPictures(wishOf: (feed: string) => Wish): Promise<void> {
+    const layers: Layer[] = [];
+    for (const { mid, feed, type } of this.streams) {
+      const wish = wishOf(feed);
+      if (type !== "video" || isSame(this.sentWishes.get(mid), wish)) continue;
+      this.sentWishes.set(mid, wish);
+      layers.push({ mid, ...wish });
+    }
     if (layers.length === 0) return;
-    for (const { mid, substream } of layers) this.sentLayers.set(mid, substream);
-    await this.call("media.layers", { layers }).catch(() => this.sentLayers.clear());
+    await this.call("media.layers", { layers }).catch(() => this.sentWishes.clear());
+  }
+
+  /** What was asked for of each received picture, by feed. */
+  get asked(): ReadonlyMap<string, Wish> {
+    const videos = this.streams.filter(({ type }) => type === "video");
+    return new Map(videos.map(({ mid, feed }) => [feed, this.sentWishes.get(mid)] as const).filter(isAsked));
   }
 
   getStats(): Promise<RTCStatsReport> {
@@ -98,6 +105,15 @@ export class Watcher {
   /** A place of the PeerConnection that another feed takes over starts again at the server's choice of size. */
   private forgetMoved(streams: WatchStream[]): void {
     const before = new Map(this.streams.map(({ mid, feed }) => [mid, feed]));
-    for (const { mid, feed } of streams) if (before.get(mid) !== feed) this.sentLayers.delete(mid);
+    for (const { mid, feed } of streams) if (before.get(mid) !== feed) this.sentWishes.delete(mid);
   }
+}
+
+function isAsked(entry: readonly [string, Wish | undefined]): entry is readonly [string, Wish] {
+  return entry[1] !== undefined;
+}
+
+/** The size of a picture that is not sent makes no difference. */
+function isSame(before: Wish | undefined, wish: Wish): boolean {
+  return before?.send === wish.send && (!wish.send || before.substream === wish.substream);
 }

@@ -4,6 +4,7 @@ import { n, t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { CircleCheck, TriangleAlert, X } from "../parts/icons";
 import { useRoom } from "../room/context";
+import { ToldNotice } from "./ToldNotice";
 
 const READ_IN_MS = 8_000;
 
@@ -13,8 +14,11 @@ export function Banners() {
   return (
     <div class="banners">
       <CaughtUp />
+      <ToldNotice />
       <Outage />
       {store.status.value === "live" && <PollPrompt />}
+      <WeakLine />
+      <OtherDevice />
     </div>
   );
 }
@@ -50,14 +54,53 @@ export function caughtUpWords(count: number): string {
 }
 
 function Outage() {
-  const { media, isAway } = useRoom();
+  const { media, screen, isAway } = useRoom();
   if (isAway.value) return null;
-  const words = outageWords(media.outage.value, media.refusal.value);
+  const words = outageWords(media.outage.value, media.refusal.value ?? screen.refusal.value);
   if (words === null) return null;
   return (
     <div class="notice notice--warning" role="status" data-testid="media-notice">
       <Icon node={TriangleAlert} />
       <p>{words}</p>
+    </div>
+  );
+}
+
+function WeakLine() {
+  const { media, isAway } = useRoom();
+  if (!media.isVideoPaused.value || isAway.value || media.outage.value !== null) return null;
+  return (
+    <div class="notice notice--warning" role="status" data-testid="weak-notice">
+      <Icon node={TriangleAlert} />
+      <p>{t("Your connection is weak: video paused. The sound goes on.")}</p>
+    </div>
+  );
+}
+
+/** A camera or microphone went away while in use and another one took its place. */
+function OtherDevice() {
+  const { replaced } = useRoom().media.devices;
+  const other = replaced.value;
+  useEffect(() => {
+    if (other === null) return;
+    const timer = setTimeout(close, READ_IN_MS);
+    return () => clearTimeout(timer);
+  }, [other]);
+  if (other === null) return null;
+  function close(): void {
+    replaced.value = null;
+  }
+  return (
+    <div class="notice" role="status" data-testid="device-notice">
+      <Icon node={CircleCheck} />
+      <p>
+        {other.kind === "camera"
+          ? t("Your camera went away. Now in use: {label}", { label: other.label })
+          : t("Your microphone went away. Now in use: {label}", { label: other.label })}
+      </p>
+      <button type="button" class="notice-close" aria-label={t("Close")} onClick={close}>
+        <Icon node={X} size={16} />
+      </button>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { tick } from "../state/clock";
 export function ConnectionNotice() {
   const room = useRoom();
   const state = room.connection.state.value;
-  if (!room.isAway.value || state.kind === "open" || state.kind === "closed") return null;
+  if (!room.isAway.value || state.kind === "open" || state.kind === "closed" || state.kind === "knocking") return null;
   return (
     <div class="away" role="status" data-testid="connection-notice">
       <LampRow running />

@@ -94,6 +94,32 @@ function wordsFor(code: ByeCode, detail: string, event: string, page: Act, again
         lead: t("You cannot come back to this session. Write to the organiser if you think it was a mistake."),
         acts: [page],
       };
+    case "shown_out":
+      return {
+        title: t("A host asked you out of the room"),
+        lead: t("If you think it was a mistake, you can come back with your link."),
+        acts: [page],
+      };
+    case "banned":
+      return {
+        title: t("A host removed you from the room"),
+        lead: t("You cannot come back to this session. Write to the organiser if you think it was a mistake."),
+        acts: [page],
+      };
+    case "denied":
+      return {
+        title: t("You were not let in"),
+        lead: t("The team of “{event}” did not let you in. Write to the organiser if you think it was a mistake.", {
+          event,
+        }),
+        acts: [page],
+      };
+    case "locked":
+      return {
+        title: t("The room is locked"),
+        lead: t("Nobody new can come in at the moment. Those who were inside can come back."),
+        acts: [{ ...again, label: t("Try again") }, page],
+      };
     case "replaced":
       return {
         title: t("The room is open somewhere else"),

@@ -1,110 +1,106 @@
-import { useSignal } from "@preact/signals";
+import type { IconNode } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-
-interface MenuProps {
-  /** Names the button. */
-  label: string;
-  /** What the button shows. */
-  children: ComponentChildren;
-  items: MenuItem[];
-  className?: string;
-  testid?: string;
-}
+import { useId, useRef } from "preact/hooks";
+import { Icon } from "./Icon";
+import { Check } from "./icons";
 
 export interface MenuItem {
   label: string;
-  testid: string;
+  icon?: IconNode | undefined;
   onPick: () => void;
-  isGrave?: boolean;
+  /** For choices: whether it is the one in force. */
+  isChosen?: boolean;
+  isDestructive?: boolean;
+  testid?: string;
 }
 
-const MARGIN_PX = 8;
+interface MenuProps {
+  label: string;
+  items: MenuItem[];
+  /** The button's looks and what stands in it. */
+  className: string;
+  children: ComponentChildren;
+  testid?: string;
+}
 
-/** A button that opens a list of acts. Arrows walk it, Escape closes it and gives the focus back. */
-export function Menu({ label, children, items, className = "", testid }: MenuProps) {
-  const isOpen = useSignal(false);
+/** A button with a list of acts above everything else; arrow keys walk it, Escape closes it and gives the focus back. */
+export function Menu({ label, items, className, children, testid }: MenuProps) {
+  const id = useId();
   const button = useRef<HTMLButtonElement>(null);
-  const list = useRef<HTMLDivElement>(null);
-  const close = (giveBack: boolean): void => {
-    isOpen.value = false;
-    if (giveBack) button.current?.focus();
+  const box = useRef<HTMLDivElement>(null);
+  const place = (): void => {
+    const [list, from] = [box.current, button.current?.getBoundingClientRect()];
+    if (list === null || from === undefined) return;
+    const { innerWidth, innerHeight } = window;
+    const isAbove = from.bottom + list.offsetHeight + 8 > innerHeight;
+    const left = Math.min(Math.max(8, from.right - list.offsetWidth), innerWidth - list.offsetWidth - 8);
+    list.style.left = `${Math.max(8, left)}px`;
+    list.style.top = `${Math.max(8, isAbove ? from.top - list.offsetHeight - 6 : from.bottom + 6)}px`;
   };
-  useEffect(() => {
-    if (!isOpen.value || list.current === null || button.current === null) return;
-    placeBeside(list.current, button.current);
-    list.current.querySelector<HTMLElement>("button")?.focus();
-    const leave = (event: Event): void => {
-      const target = event.target as Node;
-      if (!list.current?.contains(target) && !button.current?.contains(target)) isOpen.value = false;
-    };
-    addEventListener("pointerdown", leave);
-    addEventListener("scroll", leave, true);
-    addEventListener("resize", leave);
-    return () => {
-      removeEventListener("pointerdown", leave);
-      removeEventListener("scroll", leave, true);
-      removeEventListener("resize", leave);
-    };
-  }, [isOpen.value]);
-  const walk = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" || event.key === "Tab") {
-      event.stopPropagation();
-      return close(event.key === "Escape");
-    }
-    const all = [...(list.current?.querySelectorAll<HTMLElement>("button") ?? [])];
-    const here = all.indexOf(document.activeElement as HTMLElement);
-    const next = { ArrowDown: here + 1, ArrowUp: here - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    all[next % all.length]?.focus();
+  const toggled = (event: ToggleEvent): void => {
+    const isOpen = event.newState === "open";
+    button.current?.setAttribute("aria-expanded", String(isOpen));
+    if (!isOpen) return;
+    place();
+    box.current?.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
   };
   return (
     <>
       <button
         ref={button}
         type="button"
-        class={`menu-button ${className}`}
+        class={className}
         aria-label={label}
         aria-haspopup="menu"
-        aria-expanded={isOpen.value}
+        aria-expanded="false"
         data-testid={testid}
-        onClick={() => {
-          isOpen.value = !isOpen.value;
-        }}
+        popovertarget={id}
       >
         {children}
       </button>
-      {isOpen.value && (
-        <div ref={list} class="menu" role="menu" tabIndex={-1} aria-label={label} onKeyDown={walk}>
-          {items.map((item) => (
-            <button
-              key={item.testid}
-              type="button"
-              role="menuitem"
-              tabIndex={-1}
-              class={`menu-item ${item.isGrave ? "is-grave" : ""}`}
-              data-testid={item.testid}
-              onClick={() => {
-                close(true);
-                item.onPick();
-              }}
-            >
-              {item.label}
-            </button>
-          ))}
-        </div>
-      )}
+      <div
+        ref={box}
+        id={id}
+        popover="auto"
+        role="menu"
+        class="menu-list"
+        aria-label={label}
+        onToggle={toggled}
+        onKeyDown={walk}
+      >
+        {items.map((item) => (
+          <button
+            key={item.label}
+            type="button"
+            {...roleOf(item)}
+            class={`menu-pick ${item.isDestructive ? "menu-pick--destructive" : ""}`}
+            data-testid={item.testid}
+            onClick={() => {
+              box.current?.hidePopover();
+              item.onPick();
+            }}
+          >
+            {item.icon && <Icon node={item.icon} />}
+            <span>{item.label}</span>
+            {item.isChosen && <Icon node={Check} size={16} />}
+          </button>
+        ))}
+      </div>
     </>
   );
 }
 
-/** Under the button, or over it where there is no room; never outside the page. */
-function placeBeside(list: HTMLElement, button: HTMLElement): void {
-  const at = button.getBoundingClientRect();
-  const { width, height } = list.getBoundingClientRect();
-  const below = at.bottom + height + MARGIN_PX < innerHeight;
-  const left = Math.min(Math.max(MARGIN_PX, at.right - width), innerWidth - width - MARGIN_PX);
-  list.style.top = `${Math.max(MARGIN_PX, below ? at.bottom + 4 : at.top - height - 4)}px`;
-  list.style.left = `${left}px`;
+function roleOf({ isChosen }: MenuItem): { role: "menuitem" } | { role: "menuitemradio"; "aria-checked": boolean } {
+  return isChosen === undefined ? { role: "menuitem" } : { role: "menuitemradio", "aria-checked": isChosen };
+}
+
+function walk(event: KeyboardEvent): void {
+  const list = event.currentTarget as HTMLElement;
+  const picks = [...list.querySelectorAll<HTMLElement>("[role^=menuitem]")];
+  const here = picks.indexOf(document.activeElement as HTMLElement);
+  const steps: Record<string, number> = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: -1 };
+  const next = steps[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  picks.at(next % picks.length)?.focus();
 }

@@ -7,6 +7,7 @@ export function followRegions(): void {
     );
     if (regions.length === 0) return;
     event.preventDefault();
+    if (document.querySelector("dialog[open]") !== null) return;
     const here = regions.findIndex((region) => region.contains(document.activeElement));
     const next = here === -1 ? 0 : (here + (event.shiftKey ? -1 : 1) + regions.length) % regions.length;
     regions[next]?.focus();

@@ -1,10 +1,18 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { PersonHere, Role } from "../gen/room";
+import { DoorCard } from "../door/DoorCard";
+import type { PersonHere } from "../gen/room";
 import { t } from "../i18n/translate";
 import { Disc } from "../parts/Disc";
+import { useRoving } from "../parts/roving";
 import { useRoom } from "../room/context";
+import { gradeWords } from "../room/Header";
 import { groupPeople } from "./groups";
+import { HandsQueue } from "./HandsQueue";
+import { PersonMenu } from "./PersonMenu";
+import { roleWords } from "./roleWords";
+
+export { roleWords };
 
 const REFRESH_MS = 4_000;
 
@@ -13,7 +21,9 @@ export function PeopleList() {
   const room = useRoom();
   const people = useSignal<PersonHere[] | null>(null);
   const search = useSignal("");
-  const { count } = room.store.present.value;
+  const { count, team } = room.store.present.value;
+  const roles = team.map(({ person_id, role }) => `${person_id} ${role}`).join();
+  const list = useRoving<HTMLDivElement>(".people-one");
   const load = (): void => {
     room.listPeople().then(
       (list) => {
@@ -22,7 +32,7 @@ export function PeopleList() {
       () => undefined, // What is shown stays; the next refresh tries again.
     );
   };
-  useEffect(load, [count]);
+  useEffect(load, [count, roles]);
   useEffect(() => {
     const timer = setInterval(load, REFRESH_MS);
     return () => clearInterval(timer);
@@ -30,7 +40,7 @@ export function PeopleList() {
   const onStage = new Set(room.tiles.value.map((tile) => tile.person_id));
   const groups = groupPeople(people.value ?? [], onStage, search.value);
   return (
-    <div class="people" data-testid="people">
+    <div class="people" data-testid="people" ref={list}>
       <input
         type="search"
         class="input people-search"
@@ -41,6 +51,7 @@ export function PeopleList() {
           search.value = event.currentTarget.value;
         }}
       />
+      {room.can("stage") && <HandsQueue />}
       <Group title={t("On stage")} people={groups.stage} />
       <Group title={t("Team")} people={groups.team} />
       <Group title={t("Audience")} people={groups.audience} />
@@ -51,6 +62,7 @@ export function PeopleList() {
             : t("Nobody here is called “{name}”.", { name: search.value })}
         </p>
       )}
+      {room.can("stage") && <DoorCard />}
     </div>
   );
 }
@@ -66,7 +78,7 @@ function Group({ title, people }: { title: string; people: PersonHere[] }) {
       </h3>
       <ul class="people-list">
         {people.map((person) => (
-          <li key={person.person_id} class="people-one" data-testid="person">
+          <li key={person.person_id} class="people-one" data-testid="person" data-person={person.person_id}>
             <Disc id={person.person_id} name={person.name} />
             <span class="people-who">
               <span class="people-name" title={person.name}>
@@ -75,8 +87,10 @@ function Group({ title, people }: { title: string; people: PersonHere[] }) {
               <span class="people-role">
                 {roleWords(person.role)}
                 {person.person_id === own && `, ${t("you")}`}
+                <GradeOf id={person.person_id} />
               </span>
             </span>
+            <PersonMenu person={person} />
           </li>
         ))}
       </ul>
@@ -84,6 +98,14 @@ function Group({ title, people }: { title: string; people: PersonHere[] }) {
   );
 }
 
-export function roleWords(role: Role): string {
-  return { host: t("Host"), moderator: t("Moderator"), speaker: t("Speaker"), attendee: t("Attendee") }[role];
+/** Only what is worth a word: most people are connected well. */
+function GradeOf({ id }: { id: string }) {
+  const grade = useRoom().store.grades.value.get(id) ?? "good";
+  if (grade === "good") return null;
+  return (
+    <span class={`people-grade is-${grade}`} data-testid="grade">
+      {" "}
+      · {gradeWords(grade)}
+    </span>
+  );
 }

@@ -175,7 +175,7 @@ function More({ question }: { question: Question }) {
   const room = useRoom();
   const items = furtherActs(room, question);
   return (
-    <Menu label={t("Question: what to do")} items={items} className="line-menu" testid="question-menu">
+    <Menu label={t("Question: what to do")} items={items} className="menu-button line-menu" testid="question-menu">
       <Icon node={Ellipsis} size={16} />
     </Menu>
   );
@@ -187,7 +187,7 @@ function furtherActs({ questions }: Room, question: Question): MenuItem[] {
     label,
     testid,
     onPick: () => void questions.mark(question, next),
-    isGrave: next === "dismissed",
+    isDestructive: next === "dismissed",
   });
   const acts: MenuItem[] = [];
   if (status === "open") acts.push(to(t("Mark answered"), "question-answered", "answered"));

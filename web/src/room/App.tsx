@@ -1,5 +1,6 @@
 import { Component, type ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import { Knocking } from "../door/Knocking";
 import { Ended } from "../ended/Ended";
 import { DeviceGate } from "../green-room/DeviceGate";
 import { GreenRoom } from "../green-room/GreenRoom";
@@ -9,15 +10,19 @@ import { Opening } from "../notices/Opening";
 import { Problem, ProblemOf } from "../notices/Problem";
 import { Announcer, announce } from "../parts/announcer";
 import { RoomContext } from "./context";
+import { Dialogs } from "./Dialogs";
 import { LiveRoom } from "./LiveRoom";
 import type { Room } from "./Room";
+import { StageNews } from "./StageNews";
 
 export function App({ room }: { room: Room }) {
   return (
     <RoomContext.Provider value={room}>
       <Guard>
         <Screen room={room} />
+        <Dialogs />
       </Guard>
+      <StageNews room={room} />
       <Announcer />
     </RoomContext.Provider>
   );
@@ -33,6 +38,7 @@ function Screen({ room }: { room: Room }) {
   if (connection.kind === "closed") {
     return connection.bye === null ? null : <ProblemOf code={connection.bye.code} detail={connection.bye.detail} />;
   }
+  if (connection.kind === "knocking") return <Knocking name={connection.name} />;
   if (status === null) return <Opening />;
   if (status === "live") return room.isAtGate.value ? <DeviceGate /> : <LiveRoom />;
   return room.store.isTeam.value ? <GreenRoom /> : <Lobby />;

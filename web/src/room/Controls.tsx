@@ -3,7 +3,6 @@ import { unreadLines } from "../chat/unread";
 import { t } from "../i18n/translate";
 import {
   Headphones,
-  LayoutGrid,
   ListChecks,
   MessageCircle,
   Mic,
@@ -16,10 +15,11 @@ import {
 import { isFoldable, isLandscapePhone, isPhone } from "../parts/screen";
 import { useRoom } from "./context";
 import { DevicesDialog } from "./DevicesDialog";
-import { WayOut } from "./Header";
+import { HeadKeys, WayOut } from "./Header";
 import { Key } from "./Key";
 import { isPanelOpen, isWriting, panelTab } from "./panelState";
 import { ReactKey } from "./ReactKey";
+import { HandKey, HandsKey, LayoutKey, LeaveStageKey, PipKey, ShareKey } from "./StageKeys";
 
 /** What this person can do, as keys; only what they may do is there. */
 export function Controls() {
@@ -34,10 +34,13 @@ export function Controls() {
       tabIndex={-1}
     >
       {room.can("publish") && <OwnKeys isLive={isLive} />}
-      {isLive && (room.can("react") || (hasChoiceOfLayout(room) && !isSmall)) && (
+      {isLive && (
         <div class="key-group">
+          {room.can("stage") && !isSmall && <HandsKey />}
+          {room.can("hand") && <HandKey />}
           {room.can("react") && <ReactKey />}
-          {hasChoiceOfLayout(room) && !isSmall && <LayoutKey />}
+          {room.tiles.value.length > 0 && !isSmall && <LayoutKey />}
+          {room.tiles.value.length > 0 && <PipKey />}
         </div>
       )}
       {room.can("activities") && !isSmall && <ShowKey />}
@@ -69,6 +72,8 @@ function OwnKeys({ isLive }: { isLive: boolean }) {
         testid="camera"
         onPress={() => void room.turn("camera", !isCameraOn.value)}
       />
+      <ShareKey />
+      {room.store.you.value?.stage === "on" && <LeaveStageKey />}
       {isLive && !isLandscapePhone.value && (
         <Key
           icon={Headphones}
@@ -90,26 +95,6 @@ function OwnKeys({ isLive }: { isLive: boolean }) {
   );
 }
 
-function hasChoiceOfLayout({ tiles }: ReturnType<typeof useRoom>): boolean {
-  return tiles.value.length > 1 && tiles.value.every((tile) => tile.kind === "camera");
-}
-
-function LayoutKey() {
-  const room = useRoom();
-  const isGrid = room.layout.value === "grid";
-  return (
-    <Key
-      icon={LayoutGrid}
-      label={isGrid ? t("Show speaker") : t("Show all")}
-      isOn={isGrid}
-      testid="layout"
-      onPress={() => {
-        room.layoutChoice.value = isGrid ? "speaker" : "grid";
-      }}
-    />
-  );
-}
-
 /** On a phone the message box and the keys share one place. */
 function SmallScreenKeys() {
   const room = useRoom();
@@ -128,7 +113,12 @@ function SmallScreenKeys() {
           }}
         />
       )}
-      {isLandscapePhone.value && <WayOut />}
+      {isLandscapePhone.value && (
+        <>
+          <HeadKeys />
+          <WayOut />
+        </>
+      )}
     </div>
   );
 }

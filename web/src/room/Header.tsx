@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
+import type { Grade } from "../gen/room";
 import { runningTime } from "../i18n/times";
 import { n, t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
-import { EyeOff, LogOut, Signal, SignalLow, SignalMedium, Users } from "../parts/icons";
+import { Captions, EyeOff, LogOut, Settings, Signal, SignalLow, SignalMedium, Users } from "../parts/icons";
 import { Mark } from "../parts/Mark";
 import { isPhone } from "../parts/screen";
 import { tick } from "../state/clock";
@@ -13,7 +14,7 @@ import { EndDialog } from "./EndDialog";
 export function Header() {
   const room = useRoom();
   return (
-    <header class="head">
+    <header class="head" data-region tabIndex={-1}>
       <Mark />
       <StatusChip />
       <h1 class="head-title" title={room.config.event.title}>
@@ -21,6 +22,7 @@ export function Header() {
       </h1>
       <Present />
       <ConnectionWords />
+      <HeadKeys />
       <WayOut />
     </header>
   );
@@ -65,20 +67,56 @@ export function Present() {
   );
 }
 
+/** What each person sets for themselves, at hand on every screen. */
+export function HeadKeys() {
+  const { captions, openDialog, store } = useRoom();
+  return (
+    <span class="head-keys">
+      {store.snapshot.value?.captioner != null && (
+        <button
+          type="button"
+          class={`head-key ${captions.isOn.value ? "is-on" : ""}`}
+          aria-label={t("Captions")}
+          aria-pressed={captions.isOn.value}
+          data-testid="captions-key"
+          onClick={() => {
+            captions.isOn.value = !captions.isOn.value;
+          }}
+        >
+          <Icon node={Captions} />
+        </button>
+      )}
+      <button
+        type="button"
+        class="head-key"
+        aria-label={t("Settings")}
+        data-testid="settings"
+        onClick={() => {
+          openDialog.value = "settings";
+        }}
+      >
+        <Icon node={Settings} />
+      </button>
+    </span>
+  );
+}
+
 function ConnectionWords() {
   const { connection, isAway, media } = useRoom();
   const isGone = isAway.value || connection.state.value.kind !== "open";
-  const quality = media.quality.value;
-  const words = isGone
-    ? t("Finding you again")
-    : { good: t("Good connection"), reduced: t("Video is reduced"), weak: t("Weak connection") }[quality];
-  const icon = isGone || quality === "weak" ? SignalLow : quality === "reduced" ? SignalMedium : Signal;
+  const grade = media.grade.value;
+  const icon = isGone || grade === "poor" ? SignalLow : grade === "fair" ? SignalMedium : Signal;
+  const words = isGone ? t("Finding you again") : media.isAudioOnly.value ? t("Sound only") : gradeWords(grade);
   return (
-    <span class={`head-fact head-connection ${isGone ? "is-gone" : `is-${quality}`}`} data-testid="connection-words">
+    <span class={`head-fact head-connection ${isGone ? "is-gone" : `is-${grade}`}`} data-testid="connection-words">
       <Icon node={icon} size={16} />
       <span class="head-words">{words}</span>
     </span>
   );
+}
+
+export function gradeWords(grade: Grade): string {
+  return { good: t("Good connection"), fair: t("Fair connection"), poor: t("Poor connection") }[grade];
 }
 
 /** For a host while the show runs this asks what shall happen; for everyone else it leaves. */

@@ -33,7 +33,7 @@ export function Key({
     <button
       type="button"
       class={looks}
-      aria-label={label}
+      aria-label={badge > 0 ? `${label}, ${badge > 99 ? "99+" : badge}` : label}
       aria-pressed={isOn}
       aria-expanded={isOpen}
       data-testid={testid}
@@ -41,7 +41,7 @@ export function Key({
     >
       <span class="key-cap">
         <Icon node={icon} size={20} />
-        {badge > 0 && <span class="key-badge">{badge > 99 ? "99+" : badge}</span>}
+        {badge > 0 && <span class="key-badge" data-count={badge > 99 ? "99+" : badge} />}
       </span>
       <span class="key-label" aria-hidden="true">
         {label}

@@ -1,25 +1,21 @@
 import { useEffect } from "preact/hooks";
 import { CardShelf } from "../activities/CardShelf";
+import { CaptionWriter } from "../captions/CaptionWriter";
 import { t } from "../i18n/translate";
 import { StageEdge } from "../parts/StageEdge";
-import { isPhone } from "../parts/screen";
 import { AnsweringNow } from "../questions/AnsweringNow";
 import { Controls } from "./Controls";
 import { useRoom } from "./context";
 import { Frame } from "./Frame";
 import { Panel } from "./Panel";
 import { Stage } from "./Stage";
-import { layersFor } from "./stagePlan";
 
 /** The show itself. */
 export function LiveRoom() {
   const room = useRoom();
   const plan = room.plan.value;
-  const phone = isPhone.value;
-  useEffect(() => {
-    const timer = setTimeout(() => room.media.wantLayers(layersFor(plan, phone)), 150);
-    return () => clearTimeout(timer);
-  }, [plan, phone]);
+  const captioner = room.store.snapshot.value?.captioner ?? null;
+  const isCaptioner = room.store.isTeam.value && captioner?.person_id === room.store.you.value?.person_id;
   useEffect(() => {
     // After a reload of this tab, back on stage as before.
     if (room.can("publish") && !room.media.isOnStage.value) void room.reopenDevices();
@@ -31,6 +27,7 @@ export function LiveRoom() {
         <AnsweringNow />
         <CardShelf />
       </section>
+      {isCaptioner && <CaptionWriter />}
       <StageEdge lit="all" />
     </Frame>
   );

@@ -1,11 +1,14 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { Activities } from "../activities/Activities";
+import { Captions } from "../captions/Captions";
 import { type Aim, Outbox, type PendingLine } from "../chat/Outbox";
+import { CallRefused } from "../connection/calls";
 import { newId } from "../connection/ids";
 import { LastingCalls } from "../connection/LastingCalls";
 import { type ConnectionState, type LiveFrame, RoomConnection } from "../connection/RoomConnection";
-import type { Feed, PersonHere, Reaction, Right, WelcomeFrame } from "../gen/room";
+import type { Feed, MutedFrame, PersonHere, Reaction, Right, WelcomeFrame } from "../gen/room";
 import type { DeviceKind } from "../media/Devices";
+import { ScreenShare } from "../media/ScreenShare";
 import { SoundOutput } from "../media/SoundOutput";
 import { StageMedia } from "../media/StageMedia";
 import { Questions } from "../questions/Questions";
@@ -13,12 +16,20 @@ import { Kept } from "../state/kept";
 import { RoomStore } from "../state/RoomStore";
 import { SpeakingRing } from "../state/SpeakingRing";
 import { type RoomConfig, socketAddress } from "./config";
+import { PictureInPicture } from "./PictureInPicture";
 import { Reactions } from "./Reactions";
-import { type Layout, planStage, type Tile, tilesOf } from "./stagePlan";
+import { StageDesk } from "./StageDesk";
+import { type Layout, planStage, type Tile, tileName, tilesOf } from "./stagePlan";
 
 /** A break this short heals unseen. */
 const NOTICE_AFTER_MS = 600;
 const HISTORY_PAGE = 50;
+
+export interface Told {
+  what: MutedFrame["what"] | "refused" | "off" | "demoted" | "promoted";
+  /** Who did it, or the server's own sentence. */
+  by: string;
+}
 
 interface StageChoice {
   microphone: boolean;
@@ -31,11 +42,23 @@ export class Room {
   readonly store = new RoomStore();
   readonly connection: RoomConnection;
   readonly media: StageMedia;
+  readonly screen: ScreenShare;
+  readonly desk: StageDesk;
   readonly sound: SoundOutput;
   readonly outbox: Outbox;
   readonly activities: Activities;
+  readonly pip = new PictureInPicture(
+    computed(() => {
+      const plan = this.plan.value;
+      const tile = plan.layout === "speaker" ? plan.main : plan.layout === "grid" ? plan.tiles[0] : undefined;
+      return tile === undefined ? null : { name: tile.name, track: this.pictureOf(tile) };
+    }),
+  );
   readonly ring = new SpeakingRing();
   readonly reactions = new Reactions();
+  readonly captions = new Captions();
+  /** Which of the dialogs that stand anywhere is open. */
+  readonly openDialog = signal<"settings" | "shortcuts" | null>(null);
   readonly draft: Kept<string>;
   readonly lasting: LastingCalls;
   readonly questions: Questions;
@@ -44,15 +67,26 @@ export class Room {
   /** Chat lines that were caught up at the last return; null before, and once it was read. */
   readonly caughtUp = signal<number | null>(null);
   readonly layoutChoice = signal<Layout | null>(null);
+  /** The tile that this page keeps large (`tileName`). */
+  readonly pinned = signal<string | null>(null);
+  /** What someone of the team just did to this person's devices, or why an act did not work. */
+  readonly told = signal<Told | null>(null);
   /** Whether camera and microphone were settled in this tab: then a reload goes straight back on stage. */
   readonly hasChosenDevices = signal(false);
   readonly hasTestedSound = signal(false);
 
   readonly tiles: ReadonlySignal<Tile[]> = computed(() => {
-    return tilesOf(this.store.feeds.value, this.ownTile.value, (feed) => this.isOwnFeed(feed));
+    return tilesOf(this.store.feeds.value, this.ownTiles.value, (feed) => this.isOwnFeed(feed));
   });
-  readonly layout = computed<Layout>(() => this.layoutChoice.value ?? (this.isMeeting.value ? "grid" : "speaker"));
-  readonly plan = computed(() => planStage(this.tiles.value, this.layout.value, this.ring.latest.value));
+  readonly layout = computed<Layout>(
+    () => this.arrangement.value?.layout ?? this.layoutChoice.value ?? (this.isMeeting.value ? "grid" : "speaker"),
+  );
+  readonly plan = computed(() =>
+    planStage(this.tiles.value, this.layout.value, this.ring.latest.value, {
+      pinned: this.pinned.value,
+      spotlight: this.arrangement.value?.spotlight ?? null,
+    }),
+  );
   /**
    * Nobody is put on camera unasked: who may speak and comes into a running session sees themselves first, once per
    * tab. Moderators come in without.
@@ -61,11 +95,18 @@ export class Room {
     const isSpeaker = this.can("publish") && this.store.you.value?.role !== "moderator";
     return this.store.status.value === "live" && isSpeaker && !this.hasChosenDevices.value;
   });
+  /** Everyone may go on stage without being asked. */
+  readonly isOpenStage = computed(
+    () => this.isMeeting.value || (this.store.snapshot.value?.event.everyone_can_speak ?? false),
+  );
   readonly isMeeting = computed(() => this.store.snapshot.value?.event.kind === "meeting");
 
-  private readonly ownTile = computed(() => this.makeOwnTile());
+  /** How the host arranged the stage for everyone. */
+  readonly arrangement = computed(() => this.store.snapshot.value?.stage ?? null);
+  private readonly ownTiles = computed(() => [...this.makeOwnTile("camera"), ...this.makeOwnTile("screen")]);
   private readonly stageChoice: Kept<StageChoice | null>;
   private cameBack = false;
+  private wasPublishing = false;
   private awayTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly config: RoomConfig) {
@@ -83,6 +124,8 @@ export class Room {
     const call = this.connection.call.bind(this.connection);
     this.media = new StageMedia(call);
     this.activities = new Activities(call, this.store);
+    this.screen = new ScreenShare(call);
+    this.desk = new StageDesk(this.connection);
     this.sound = new SoundOutput((isBlocked) => {
       this.media.isSoundBlocked.value = isBlocked;
     });
@@ -123,6 +166,15 @@ export class Room {
     this.connection.call("reaction.send", { kind }).catch(() => undefined);
   }
 
+  /** Lines that are lost on the way are not sent again: the talk has moved on. */
+  sendCaption(line: number, text: string, isFinal: boolean): void {
+    this.connection.call("caption.send", { line, text, is_final: isFinal }).catch(() => undefined);
+  }
+
+  setCaptioner(personId: string | null): void {
+    this.connection.call("captioner.set", { person_id: personId }).catch(() => undefined);
+  }
+
   async listPeople(): Promise<PersonHere[]> {
     return (await this.connection.call("people.list", {})).people;
   }
@@ -132,6 +184,29 @@ export class Room {
     if (before_seq === undefined) return;
     const { messages, more } = await this.connection.call("chat.history", { before_seq, limit: HISTORY_PAGE });
     this.store.addOlder(messages, more);
+  }
+
+  /** The track that a tile shows. */
+  pictureOf(tile: Tile): MediaStreamTrack | null {
+    if (tile.isOwn) return tile.kind === "screen" ? this.screen.track.value : this.media.devices.camera.track.value;
+    if (this.media.isAudioOnly.value) return null;
+    return this.media.remote.value.get(tile.feed)?.video ?? null;
+  }
+
+  /** Keeps a tile large on this page, or lets it go. */
+  pin(tile: Tile): void {
+    this.pinned.value = this.pinned.value === tileName(tile) ? null : tileName(tile);
+  }
+
+  /** Does something for which the server may say no; the refusal is shown and read out. */
+  async attempt(act: () => Promise<void>): Promise<boolean> {
+    try {
+      await act();
+      return true;
+    } catch (reason) {
+      this.told.value = { what: "refused", by: reason instanceof CallRefused ? reason.error.detail : "" };
+      return false;
+    }
   }
 
   async turn(kind: DeviceKind, isOn: boolean): Promise<void> {
@@ -175,9 +250,12 @@ export class Room {
 
   close(): void {
     this.connection.close();
+    this.pip.shut();
+    this.screen.drop();
     this.media.close();
     this.sound.close();
     this.ring.close();
+    this.captions.close();
   }
 
   private rememberStage(): void {
@@ -197,6 +275,7 @@ export class Room {
     this.cameBack = false;
     this.ring.update(new Set());
     this.media.welcome(frame.media);
+    this.screen.welcome(frame.media);
     this.outbox.connected();
     this.lasting.connected();
     this.questions.connected(frame.snapshot !== null);
@@ -208,11 +287,17 @@ export class Room {
     if (frame.t === "log") this.confirmWritten();
     if (frame.t === "speaking") this.ring.update(this.store.speaking.value);
     if (frame.t === "tallies") this.activities.take(frame.tallies);
+    if (frame.t === "caption") this.captions.add(frame);
     if (frame.t === "reactions") this.reactions.add(frame.counts);
     if (frame.t === "media") {
       if (frame.do === "offer") this.media.offer(frame);
-      else this.media.reset(frame);
+      else {
+        this.media.reset(frame);
+        this.screen.available(frame.available);
+      }
     }
+    if (frame.t === "you" && frame.seat !== null) this.connection.useSeat(frame.seat);
+    if (frame.t === "muted") this.muted(frame);
     return isWhole;
   }
 
@@ -236,13 +321,20 @@ export class Room {
   }
 
   private followPhase(isInside: boolean, mayPublish: boolean, isOver: boolean): void {
-    if (isOver) return this.media.close();
+    if (isOver) {
+      this.screen.drop();
+      return this.media.close();
+    }
     this.media.allowPublishing(mayPublish);
+    this.screen.allow(mayPublish);
+    // Off the stage: a reload must not open the camera again.
+    if (this.wasPublishing && !mayPublish && isInside) this.stageChoice.save({ microphone: false, camera: false });
+    this.wasPublishing = mayPublish;
     if (isInside) this.media.watch();
   }
 
   private followConnection(state: ConnectionState): void {
-    if (state.kind === "open") {
+    if (state.kind === "open" || state.kind === "knocking") {
       clearTimeout(this.awayTimer);
       this.awayTimer = undefined;
       this.cameBack = this.isAway.value && this.store.snapshot.value !== null;
@@ -255,7 +347,10 @@ export class Room {
     this.awayTimer ??= setTimeout(() => {
       this.isAway.value = true;
     }, NOTICE_AFTER_MS);
-    if (state.kind === "closed") this.media.close();
+    if (state.kind === "closed") {
+      this.screen.drop();
+      this.media.close();
+    }
   }
 
   // --- the stage
@@ -264,18 +359,26 @@ export class Room {
     return feed.startsWith(`${this.store.you.value?.person_id}.${this.tab}.`);
   }
 
-  private makeOwnTile(): Tile | null {
+  private makeOwnTile(kind: "camera" | "screen"): Tile[] {
     const you = this.store.you.value;
-    if (you === null || !this.media.isOnStage.value) return null;
+    const isThere = kind === "camera" ? this.media.isOnStage.value : this.screen.track.value !== null;
+    if (you === null || !isThere || !this.can("publish")) return [];
     const own: Feed = {
-      feed: `${you.person_id}.${this.tab}.camera`,
+      feed: `${you.person_id}.${this.tab}.${kind}`,
       person_id: you.person_id,
       name: you.name,
       role: you.role,
-      kind: "camera",
-      audio: this.media.isMicrophoneOn.value,
-      video: this.media.isCameraOn.value,
+      kind,
+      audio: kind === "camera" ? this.media.isMicrophoneOn.value : this.screen.hasSound.value,
+      video: kind === "screen" || this.media.isCameraOn.value,
     };
-    return { ...own, isOwn: true };
+    return [{ ...own, isOwn: true }];
+  }
+
+  private muted({ by, what }: MutedFrame): void {
+    if (what === "audio") this.media.isMicrophoneOn.value = false;
+    if (what === "video") this.media.devices.release("camera");
+    if (what === "screen") this.screen.drop();
+    this.told.value = { what, by };
   }
 }

@@ -1,4 +1,7 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { SlidesOnStage } from "../activities/SlidesOnStage";
+import { CaptionsArea } from "../captions/CaptionsArea";
 import { t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { Users, Volume2 } from "../parts/icons";
@@ -6,7 +9,7 @@ import { isLandscapePhone, isPhone } from "../parts/screen";
 import { useRoom } from "./context";
 import { Present, StatusChip } from "./Header";
 import { RisingReactions } from "./RisingReactions";
-import type { StagePlan, Tile } from "./stagePlan";
+import { gridShape, type StagePlan, type Tile } from "./stagePlan";
 import { TileView } from "./TileView";
 
 /** The pictures, in the places the plan gives them. */
@@ -16,6 +19,7 @@ export function Stage({ plan }: { plan: StagePlan }) {
     <>
       <Shown plan={plan} />
       <RisingReactions />
+      <CaptionsArea />
       {media.isSoundBlocked.value && <SoundButton />}
       {isLandscapePhone.value && (
         <p class="stage-facts">
@@ -50,20 +54,22 @@ function Pictures({ plan }: { plan: StagePlan }) {
     case "grid":
       return <GridOfTiles tiles={plan.tiles} />;
     case "speaker":
-      return <Speaker main={plan.main} strip={plan.strip} />;
+      return <Speaker main={plan.main} strip={plan.strip} isInset={plan.isInset ?? false} />;
     default:
       return plan satisfies never;
   }
 }
 
-function Speaker({ main, strip }: { main: Tile; strip: Tile[] }) {
+function Speaker({ main, strip, isInset }: { main: Tile; strip: Tile[]; isInset: boolean }) {
   const { ring } = useRoom();
   const isShare = main.kind !== "camera";
   // Over a share on a phone there is room for one: who spoke last.
   const inset = strip.find((tile) => tile.person_id === ring.latest.value) ?? strip[0];
-  const shown = isShare && isPhone.value && inset !== undefined ? [inset] : strip;
+  const shown = isShare && (isPhone.value || isLandscapePhone.value) && inset !== undefined ? [inset] : strip;
   return (
-    <div class={`stage-plan ${shown.length > 0 ? "has-strip" : ""} ${isShare ? "is-share" : ""}`}>
+    <div
+      class={`stage-plan ${shown.length > 0 ? "has-strip" : ""} ${isShare ? "is-share" : ""} ${isInset ? "is-inset" : ""}`}
+    >
       <div class="stage-large">
         <TileView key={main.feed} tile={main} isLarge />
       </div>
@@ -84,8 +90,20 @@ function Strip({ tiles }: { tiles: Tile[] }) {
 }
 
 export function GridOfTiles({ tiles }: { tiles: Tile[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  const aspect = useSignal(16 / 9);
+  useEffect(() => {
+    const stage = box.current?.parentElement;
+    if (!stage) return;
+    const observer = new ResizeObserver(() => {
+      if (stage.clientHeight > 0) aspect.value = stage.clientWidth / stage.clientHeight;
+    });
+    observer.observe(stage);
+    return () => observer.disconnect();
+  }, []);
+  const { columns, rows } = gridShape(tiles.length, aspect.value);
   return (
-    <div class={`grid grid--${Math.min(tiles.length, 16)}`}>
+    <div ref={box} class="grid" style={{ "--cols": columns, "--rows": rows }}>
       {tiles.map((tile) => (
         <TileView key={tile.feed} tile={tile} />
       ))}

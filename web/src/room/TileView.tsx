@@ -2,21 +2,24 @@ import { t } from "../i18n/translate";
 import { OWN } from "../media/Levels";
 import { Disc } from "../parts/Disc";
 import { Icon } from "../parts/Icon";
-import { MicOff } from "../parts/icons";
+import { MicOff, Pin, SignalLow } from "../parts/icons";
 import { LevelLamps } from "../parts/Lamps";
+import { TileMenu } from "../people/TileMenu";
 import { useRoom } from "./context";
-import type { Tile } from "./stagePlan";
+import { gradeWords } from "./Header";
+import { type Tile, tileName } from "./stagePlan";
 import { VideoPicture } from "./VideoPicture";
 
 /** One person, or one share, on stage: picture or initials, name, voice. */
 export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: boolean }) {
   const room = useRoom();
-  const track = trackOf(room, tile);
+  const track = room.pictureOf(tile);
   const isShare = tile.kind !== "camera";
+  const isHeld = !tile.isOwn && room.media.isVideoPaused.value;
   const isSpeaking = !isShare && tile.audio && room.ring.lit.value.has(tile.person_id);
   return (
     <article
-      class={`tile ${isSpeaking ? "is-speaking" : ""} ${isLarge ? "tile--large" : ""}`}
+      class={`tile ${isSpeaking ? "is-speaking" : ""} ${isLarge ? "tile--large" : ""} ${isHeld ? "is-held" : ""}`}
       aria-label={tileWords(tile, isSpeaking)}
       data-testid="tile"
       data-person={tile.person_id}
@@ -26,6 +29,7 @@ export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: bool
         <VideoPicture
           track={track}
           label={pictureWords(tile)}
+          feed={tile.isOwn ? undefined : tile.feed}
           isMirrored={tile.isOwn && !isShare}
           isContained={isShare}
         />
@@ -35,12 +39,15 @@ export function TileView({ tile, isLarge = false }: { tile: Tile; isLarge?: bool
         </span>
       )}
       <Plate tile={tile} />
+      <TileMenu tile={tile} />
     </article>
   );
 }
 
 function Plate({ tile }: { tile: Tile }) {
-  const { media } = useRoom();
+  const room = useRoom();
+  const { media, store } = room;
+  const grade = tile.isOwn ? media.grade.value : (store.grades.value.get(tile.person_id) ?? "good");
   return (
     <p class="plate">
       {tile.audio ? (
@@ -51,15 +58,17 @@ function Plate({ tile }: { tile: Tile }) {
       <span class="plate-name" title={tile.name}>
         {tile.name}
       </span>
+      {room.pinned.value === tileName(tile) && <Icon node={Pin} size={14} />}
+      {grade !== "good" && (
+        <span class="plate-grade" title={gradeWords(grade)}>
+          <Icon node={SignalLow} size={14} />
+          <span class="visually-hidden">{gradeWords(grade)}</span>
+        </span>
+      )}
       {tile.isOwn && <span class="plate-more">{t("you")}</span>}
       {tile.kind === "screen" && <span class="plate-more">{t("shares a screen")}</span>}
     </p>
   );
-}
-
-function trackOf(room: ReturnType<typeof useRoom>, tile: Tile): MediaStreamTrack | null {
-  if (tile.isOwn) return room.media.devices.camera.track.value;
-  return room.media.remote.value.get(tile.feed)?.video ?? null;
 }
 
 function pictureWords(tile: Tile): string {

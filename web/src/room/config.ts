@@ -8,6 +8,8 @@ export interface RoomConfig {
   event: { id: string; title: string };
   workspace: { name: string; slug: string; logo_url: string | null };
   leave_url: string;
+  /** What the team passes on to others; null for everyone else. */
+  invite_url: string | null;
 }
 
 export function readConfig(root: HTMLElement): RoomConfig {

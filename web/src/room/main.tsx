@@ -1,11 +1,12 @@
 import "./styles.css";
 import { render } from "preact";
-import { useLanguage as speak } from "../i18n/translate";
+import { direction, useLanguage as speak } from "../i18n/translate";
 import { followRegions } from "../parts/regions";
 import { followKeyboard } from "../parts/screen";
 import { App } from "./App";
 import { readConfig } from "./config";
 import { Room } from "./Room";
+import { followShortcuts } from "./shortcuts";
 import { type RoomStats, roomStats } from "./stats";
 
 declare global {
@@ -19,10 +20,12 @@ async function begin(root: HTMLElement): Promise<void> {
   const config = readConfig(root);
   document.documentElement.dataset.theme = "house";
   await speak(config.language);
+  document.documentElement.dir = direction();
   const room = new Room(config);
   window.footlights = { stats: () => roomStats(room) };
   followKeyboard(document.documentElement);
   followRegions();
+  followShortcuts(room);
   root.replaceChildren();
   render(<App room={room} />, root);
   room.open();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { layersFor, planStage, type Tile, tilesOf } from "./stagePlan";
+import { gridShape, planStage, type Tile, tileName, tilesOf } from "./stagePlan";
 
 function tile(person: string, change: Partial<Tile> = {}): Tile {
   return {
@@ -42,6 +42,37 @@ describe("planStage", () => {
     expect(planStage([me], "grid", null)).toEqual({ layout: "speaker", main: me, strip: [] });
   });
 
+  test("a pin of one's own comes before everything, also before the host's spotlight", () => {
+    const chosen = { pinned: tileName(ines), spotlight: "tomasz" };
+
+    expect(planStage([ines, tomasz, share], "spotlight", "tomasz", chosen)).toEqual({
+      layout: "speaker",
+      main: ines,
+      strip: [tomasz, share],
+    });
+    expect(planStage([me, ines, tomasz], "grid", null, { pinned: tileName(tomasz) })).toMatchObject({ main: tomasz });
+  });
+
+  test("the host's spotlight comes before who speaks and before a share, and only while it is the layout", () => {
+    const chosen = { spotlight: "ines" };
+
+    expect(planStage([ines, tomasz, share], "spotlight", "tomasz", chosen)).toMatchObject({ main: ines });
+    expect(planStage([ines, tomasz], "speaker", "tomasz", chosen)).toMatchObject({ main: tomasz });
+    expect(planStage([tomasz], "spotlight", "tomasz", { spotlight: "gone" })).toMatchObject({ main: tomasz });
+  });
+
+  test("a presentation has the whole stage, with who presents and who speaks in its corner", () => {
+    const many = [me, ines, tomasz, share, tile("davide")];
+
+    expect(planStage(many, "presentation", "ines")).toEqual({
+      layout: "speaker",
+      main: share,
+      strip: [tomasz, ines],
+      isInset: true,
+    });
+    expect(planStage([me, ines], "presentation", null)).toEqual({ layout: "speaker", main: ines, strip: [me] });
+  });
+
   test("the grid holds sixteen", () => {
     const many = Array.from({ length: 20 }, (_, index) => tile(`p${index}`));
 
@@ -49,24 +80,35 @@ describe("planStage", () => {
   });
 });
 
+const STAGES = { desktop: 1000 / 600, tablet: 768 / 552, phone: 390 / 388, "phone on its side": 580 / 390 };
+
+describe.each(Object.entries(STAGES))("the grid on a %s", (_name, aspect) => {
+  test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
+    "places %i whole and without an empty row",
+    (count) => {
+      const { columns, rows } = gridShape(count, aspect);
+
+      expect(columns * rows).toBeGreaterThanOrEqual(count);
+      expect(columns * (rows - 1)).toBeLessThan(count);
+    },
+  );
+});
+
+test("the grid gives the most room", () => {
+  expect([1, 2, 3, 4, 6, 9, 12].map((count) => gridShape(count, STAGES.desktop).columns)).toEqual([
+    1, 2, 2, 2, 3, 3, 4,
+  ]);
+  expect([2, 3, 4, 6, 12].map((count) => gridShape(count, STAGES.phone).columns)).toEqual([1, 1, 2, 2, 3]);
+});
+
 test("this tab's own feed is shown from here, another tab's from the network", () => {
   const { isOwn: _own, ...feed } = tile("me");
   const other = { ...feed, feed: "me.other.camera" };
 
-  const tiles = tilesOf([feed, other], me, (name) => name.startsWith("me.tab."));
+  const tiles = tilesOf([feed, other], [me], (name) => name.startsWith("me.tab."));
 
   expect(tiles.map((one) => [one.feed, one.isOwn])).toEqual([
     ["me.tab.camera", true],
     ["me.other.camera", false],
-  ]);
-});
-
-test("the large picture asks for the large layer, the strip for the small one", () => {
-  const plan = planStage([share, ines, tomasz], "speaker", null);
-
-  expect([...layersFor(plan, false)]).toEqual([
-    [ines.feed, 0],
-    [tomasz.feed, 0],
-    [share.feed, 2],
   ]);
 });

@@ -1,5 +1,5 @@
 import type { ConnectionState } from "../connection/RoomConnection";
-import type { Status } from "../gen/room";
+import type { Grade, Status } from "../gen/room";
 import type { Room } from "./Room";
 
 export interface TrackStats {
@@ -24,6 +24,9 @@ export interface RoomStats {
   publish: RTCPeerConnectionState | null;
   is_sending: boolean;
   watch: RTCPeerConnectionState | null;
+  grade: Grade;
+  /** What was asked for of each picture, by feed. */
+  asked: Record<string, { substream: number; send: boolean }>;
   tracks: TrackStats[];
 }
 
@@ -37,6 +40,8 @@ export async function roomStats(room: Room): Promise<RoomStats> {
     publish: media.publishState,
     is_sending: media.isSending.value,
     watch: media.watchState,
+    grade: media.grade.value,
+    asked: Object.fromEntries(media.asked),
     tracks: await Promise.all(media.received.map(trackStats)),
   };
 }

@@ -78,3 +78,20 @@ describe("RoomStore", () => {
     expect(store.hasOlder.value).toBe(false);
   });
 });
+
+test("another role brings another view of the room, and who waits at the door is for the team", () => {
+  const store = new RoomStore();
+  const welcome = welcomeFrame();
+  store.welcome(welcome);
+  const snapshot = structuredClone(welcome.snapshot);
+  if (snapshot === null) throw new Error("a fresh welcome has a snapshot");
+  snapshot.stage.hands = [{ person_id: "p-2", name: "Davide", at: 1 }];
+
+  store.receive({ t: "you", you: { ...welcome.you, role: "moderator" }, seat: null, seq: 7, snapshot });
+  store.receive({ t: "knocks", people: [{ person_id: "p-3", name: "Oba", role: "attendee", since: 1 }] });
+
+  expect([store.isTeam.value, store.lastSeq, store.snapshot.value?.stage.hands.length]).toEqual([true, 7, 1]);
+  expect(store.knocks.value.map((one) => one.name)).toEqual(["Oba"]);
+  store.receive({ t: "you", you: welcome.you, seat: null, seq: 7, snapshot: null });
+  expect(store.knocks.value).toEqual([]);
+});

@@ -1,6 +1,17 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { LiveFrame, Place } from "../connection/RoomConnection";
-import type { ChatLine, Entry, Feed, PresentState, Snapshot, WelcomeFrame, You } from "../gen/room";
+import type {
+  ChatLine,
+  Entry,
+  Feed,
+  Grade,
+  PersonHere,
+  PresentState,
+  Snapshot,
+  WelcomeFrame,
+  You,
+  YouFrame,
+} from "../gen/room";
 import { apply } from "./apply";
 import { changeLine } from "./talk";
 
@@ -14,7 +25,11 @@ export class RoomStore {
   readonly you = signal<You | null>(null);
   readonly present = signal<PresentState>({ count: 0, waiting: 0, team: [] });
   readonly feeds = signal<Feed[]>([]);
+  /** Who waits to be let in; for the team. */
+  readonly knocks = signal<PersonHere[]>([]);
   readonly speaking = signal<ReadonlySet<string>>(new Set());
+  /** How people are connected, as far as the team is told; who is not in it is well. */
+  readonly grades = signal<ReadonlyMap<string, Grade>>(new Map());
   /** Lines before those of the snapshot, fetched on demand or pushed out of it; oldest first. */
   readonly olderLines = signal<ChatLine[]>([]);
   /** Votes by the number of their question. */
@@ -36,8 +51,8 @@ export class RoomStore {
 
   private seq: number | null = null;
   private incarnation: string | null = null;
-  /** Add to the clock of this device to get the server's. */
-  private clockAheadMs = 0;
+  /** Add to the running time of this page, which no change of the device's clock touches, to get the server's clock. */
+  private clockAheadMs = Date.now() - performance.now();
 
   get place(): Place {
     return { since: this.seq, incarnation: this.incarnation };
@@ -49,7 +64,7 @@ export class RoomStore {
 
   /** Milliseconds since 1970 by the server's clock. */
   now(): number {
-    return Date.now() + this.clockAheadMs;
+    return performance.now() + this.clockAheadMs;
   }
 
   /** Takes the start or resume; returns the chat lines that came while the page was away. */
@@ -57,12 +72,14 @@ export class RoomStore {
     const reached = this.seq;
     return batch(() => {
       this.incarnation = frame.incarnation;
-      this.clockAheadMs = frame.now - Date.now();
+      this.clockAheadMs = frame.now - performance.now();
       this.you.value = frame.you;
       this.present.value = frame.present;
       this.feeds.value = frame.feeds;
       this.votes.value = frame.votes;
       this.speaking.value = new Set();
+      this.knocks.value = [];
+      this.grades.value = new Map();
       if (frame.snapshot !== null) this.begin(frame.snapshot, frame.seq);
       else this.applyAll(frame.entries);
       if (reached === null) return [];
@@ -81,11 +98,20 @@ export class RoomStore {
       case "feeds":
         this.feeds.value = frame.feeds;
         return true;
+      case "you":
+        batch(() => this.become(frame));
+        return true;
+      case "knocks":
+        this.knocks.value = frame.people;
+        return true;
       case "speaking":
         this.speaking.value = new Set(frame.people);
         return true;
       case "votes":
         this.votes.value = { ...this.votes.value, ...frame.counts };
+        return true;
+      case "grades":
+        this.grades.value = new Map([...this.grades.value, ...Object.entries(frame.grades)]);
         return true;
       default:
         return true;
@@ -103,6 +129,15 @@ export class RoomStore {
   /** Lets go of fetched lines; they can be fetched again. */
   forgetOlder(): void {
     this.olderLines.value = [];
+  }
+
+  /** Takes other rights; with another role also what there is to see from now on. */
+  private become(frame: YouFrame): void {
+    this.you.value = frame.you;
+    if (frame.snapshot !== null) this.begin(frame.snapshot, frame.seq);
+    if (frame.you.role !== "attendee") return;
+    this.knocks.value = [];
+    this.grades.value = new Map();
   }
 
   private begin(snapshot: Snapshot, seq: number): void {

@@ -26,6 +26,17 @@ const EMPTY: Snapshot = {
   decks: [],
   cues: [],
   slides: null,
+  stage: {
+    layout: null,
+    spotlight: null,
+    locked: false,
+    waiting_room: false,
+    on: [],
+    hands: [],
+    invited: [],
+    kept_out: [],
+  },
+  captioner: null,
 };
 
 type Unnumbered = { [K in Entry["kind"]]: Pick<Extract<Entry, { kind: K }>, "kind" | "data"> }[Entry["kind"]];
@@ -87,6 +98,7 @@ const happening: fc.Arbitrary<Unnumbered> = fc.oneof(
   fc
     .tuple(fc.option(fc.string()), person)
     .map(([text, who]) => ({ kind: "note.set" as const, data: { text, ...who } })),
+  fc.option(person, { nil: { person_id: null, name: null } }).map((data) => ({ kind: "captioner.set" as const, data })),
   { arbitrary: line.map((data) => ({ kind: "chat.posted" as const, data })), weight: 12 },
   { arbitrary: poll.map((one) => ({ kind: "poll.set" as const, data: { poll: one } })), weight: 4 },
   name.map((id) => ({ kind: "poll.removed" as const, data: { id } })),
@@ -98,6 +110,11 @@ const happening: fc.Arbitrary<Unnumbered> = fc.oneof(
   name.map((id) => ({ kind: "deck.removed" as const, data: { id } })),
   fc.array(cue, { maxLength: 4 }).map((cues) => ({ kind: "cues.set" as const, data: { cues } })),
   fc.option(slides).map((one) => ({ kind: "slides.set" as const, data: { slides: one } })),
+  fc.constantFrom("speaker", "grid", null).map((layout) => ({
+    kind: "stage.arranged" as const,
+    data: { layout: layout as "speaker" | "grid" | null, spotlight: null },
+  })),
+  fc.boolean().map((locked) => ({ kind: "door.set" as const, data: { locked, waiting_room: !locked } })),
   fc.constant({ kind: "hidden" as const, data: {} }),
 );
 
@@ -120,6 +137,7 @@ function fresh(entries: Entry[]): Snapshot {
   const phase = entries.filter((e) => ["session.started", "session.ended", "session.canceled"].includes(e.kind)).at(-1);
   const status = { "session.started": "live", "session.ended": "ended", "session.canceled": "canceled" } as const;
   const note = of("note.set").at(-1)?.data;
+  const writer = of("captioner.set").at(-1)?.data;
   const lines = of("chat.posted").map((entry) => entry.data);
   return {
     ...EMPTY,
@@ -139,6 +157,8 @@ function fresh(entries: Entry[]): Snapshot {
     note: note && note.text !== null ? { text: note.text, person_id: note.person_id, name: note.name } : null,
     chat: lines.slice(-CHAT_KEPT),
     chat_before: lines.length > CHAT_KEPT,
+    stage: { ...EMPTY.stage, ...of("stage.arranged").at(-1)?.data, ...of("door.set").at(-1)?.data },
+    captioner: writer?.person_id ? { person_id: writer.person_id, name: writer.name ?? "" } : null,
   };
 }
 
@@ -168,7 +188,7 @@ describe("apply", () => {
 
         expect(caughtUp).toEqual(fresh(entries));
       }),
-      { numRuns: 120 },
+      { numRuns: 40 },
     );
   });
 

@@ -1,4 +1,5 @@
-import type { ChatLine, Entry, Snapshot } from "../gen/room";
+import type { ChatLine, Entry, RoomChangedData, Snapshot } from "../gen/room";
+import { applyToStage } from "./applyStage";
 import { applyTalk, changeLine } from "./talk";
 
 /** Lines a snapshot holds; older ones come by `chat.history` (docs/protocol.md). */
@@ -59,6 +60,30 @@ export function apply(snapshot: Snapshot, entry: Entry): Snapshot {
       return { ...snapshot, cues: entry.data.cues };
     case "slides.set":
       return { ...snapshot, slides: entry.data.slides };
+    case "room.changed":
+      return withRoom(snapshot, entry.data);
+    case "role.changed":
+      return {
+        ...snapshot,
+        event: { ...snapshot.event, speakers: entry.data.speakers },
+        stage: applyToStage(snapshot.stage, entry),
+      };
+    case "hand.raised":
+    case "hand.lowered":
+    case "stage.invited":
+    case "stage.declined":
+    case "stage.joined":
+    case "stage.left":
+    case "stage.arranged":
+    case "door.set":
+    case "door.admitted":
+    case "door.denied":
+    case "person.removed":
+      return { ...snapshot, stage: applyToStage(snapshot.stage, entry) };
+    case "captioner.set": {
+      const { person_id, name } = entry.data;
+      return { ...snapshot, captioner: person_id === null ? null : { person_id, name: name ?? "" } };
+    }
     case "hidden":
       return snapshot;
     default:
@@ -68,6 +93,14 @@ export function apply(snapshot: Snapshot, entry: Entry): Snapshot {
 
 function withSession(snapshot: Snapshot, change: Partial<Snapshot["session"]>): Snapshot {
   return { ...snapshot, session: { ...snapshot.session, ...change } };
+}
+
+function withRoom(snapshot: Snapshot, data: RoomChangedData): Snapshot {
+  const { name, status, event_kind, ...event } = data;
+  return {
+    ...withSession(snapshot, { name, status }),
+    event: { ...snapshot.event, ...event, kind: event_kind },
+  };
 }
 
 function withLine(snapshot: Snapshot, line: ChatLine): Snapshot {

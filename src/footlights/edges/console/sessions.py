@@ -25,7 +25,7 @@ from footlights.kit.database import Db
 from footlights.kit.errors import AppError
 from footlights.registration.actions import Source, attach_person
 from footlights.registration.errors import NoSuchRegistrant
-from footlights.registration.links import join_link, registration_link
+from footlights.registration.links import join_link, registration_link, room_link
 from footlights.registration.models import Registration
 from footlights.registration.queries import get_registration_for
 from footlights.registration.scheduling import schedule_session, start_meeting_now
@@ -123,6 +123,9 @@ async def change_session(
             time_zone=form.text("time_zone") if is_movable else None,
             name=form.text("name"),
             capacity=_capacity(form),
+            passcode=form.text("passcode"),
+            waiting_room=form.is_on("waiting_room"),
+            registered_only=not form.is_on("guests"),
             now=now,
         )
         await _set_length(db, visitor, session, form, now=now)
@@ -195,6 +198,7 @@ async def session_page(
             problems=problems,
             row=row,
             page_url=registration_link(services.settings.base_url, row.event, row.session),
+            room_url=room_link(services.settings.base_url, row.event.id, row.session.id),
             own_url=join_link(services.settings.base_url, services.secret_key, own, own.person) if own else None,
             own_role=own.room_role if own else None,
             **people,
@@ -262,6 +266,9 @@ def _values(session: Session) -> dict[str, str]:
         **start_fields(session.starts_at, session.time_zone),
         "name": session.name or "",
         "capacity": str(session.capacity or ""),
+        "passcode": session.passcode or "",
+        "waiting_room": "on" if session.waiting_room else "",
+        "guests": "" if session.registered_only else "on",
         "duration_min": str(session.event.duration_min),
     }
 

@@ -14,6 +14,7 @@ routes: list[ControllerRouterHandler] = [
     events.give_calendar,
     room.enter,
     files.router,
+    room.come_in,
     captured.list_mails,
     captured.show_mail,
     captured.show_mail_html,

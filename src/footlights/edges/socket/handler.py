@@ -15,8 +15,10 @@ from footlights.edges.socket import (  # noqa: F401 (they register their calls)
     chat_calls,
     media_calls,
     poll_calls,
+    quality_calls,
     room_calls,
     show_calls,
+    stage_calls,
     talk_calls,
 )
 from footlights.edges.socket.commands import COMMANDS, Call, Command
@@ -210,6 +212,9 @@ class _Socket:
         command = COMMANDS.get(frame.do)
         if command is None or room is None:
             self._refuse(frame.id, "not_found", "unknown_call", "The server does not know this call.")
+            return
+        if visit.is_waiting and frame.do != "ping":
+            self._refuse(frame.id, "forbidden", "not_admitted", "You have not been let in yet.")
             return
         await self._run(command, frame, room, visit)
 

@@ -20,7 +20,7 @@ async def publish(call: Call[MediaPublish]) -> MediaPublishAnswer:
 
 @command("media.state", is_slow=True)
 async def switch(call: Call[MediaSwitch]) -> Empty:
-    call.room.media.switch(call.visit, call.given)
+    await call.room.media.switch(call.visit, call.given)
     return Empty()
 
 

@@ -1,0 +1,64 @@
+"""Coming in with a name only, where a session allows it."""
+
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import select
+
+from footlights.events.models import Session
+from footlights.kit.database import Db
+from footlights.kit.errors import Forbidden, Invalid
+from footlights.kit.ids import new_id
+from footlights.kit.text import clean_line
+from footlights.registration.actions import Registered, Source, attach_person, check_open, check_places
+from footlights.registration.models import Registration
+from footlights.workspace.models import Person
+
+GUESTS = "guests.invalid"
+"""Domain of the made-up addresses of guests: reserved, so that no mail ever leaves for it (RFC 2606, section 2)."""
+NAME_LENGTH = 80
+
+
+class RegisteredOnly(Forbidden):
+    code = "registered_only"
+
+
+async def add_guest(db: Db, session: Session, *, name: str, now: datetime) -> Registered:
+    """Give somebody a place who says only a name; tells nothing, since there is nobody to write to.
+
+    `session.event` must be loaded. Refuses with RegisteredOnly, RegistrationClosed, SessionFull, and Invalid for a name
+    that is empty or that of somebody on the team.
+    """
+    if session.registered_only or not session.event.is_published:
+        raise RegisteredOnly("Open the room with your personal link. It is in the mail that confirmed your place.")
+    check_open(session, now=now)
+    shown = clean_line(name, limit=NAME_LENGTH)
+    if not shown:
+        raise Invalid("Write the name that others shall see.", code="empty_name", pointer="name")
+    await _check_not_of_team(db, session, shown)
+    await check_places(db, session)
+    address = f"guest-{new_id()}@{GUESTS}"
+    person = Person(
+        workspace_id=session.workspace_id,
+        email=address,
+        email_key=address,
+        first_name=shown,
+        created_at=now,
+        updated_at=now,
+    )
+    db.add(person)
+    await db.flush()
+    registration = await attach_person(db, session, person, source=Source("room"), room_role="attendee", now=now)
+    return Registered(registration, person, True)
+
+
+async def _check_not_of_team(db: Db, session: Session, name: str) -> None:
+    team = (Registration.session_id == session.id) & (Registration.room_role != "attendee")
+    people = await db.scalars(select(Person).join(Registration, Registration.person_id == Person.id).where(team))
+    if _folded(name) in {_folded(person.name) for person in people}:
+        raise Invalid("Somebody of the team has this name. Choose another one.", code="name_taken", pointer="name")
+
+
+def _folded(name: str) -> str:
+    """Letters that look the same to a reader are the same here."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
