@@ -3,10 +3,13 @@
 import footlights.email.models
 import footlights.engagement.models
 import footlights.events.models
+import footlights.idempotency.models
+import footlights.imports.models
 import footlights.jobs.models
 import footlights.outbox.models
 import footlights.registration.models
 import footlights.room.models
+import footlights.webhooks.models
 import footlights.workspace.models  # noqa: F401
 from footlights.kit.database import Base
 

@@ -6,11 +6,15 @@ from footlights.email.sending import Sender
 from footlights.email.subscribers import SEND, queue_confirmation, queue_invitation
 from footlights.jobs.worker import Handler
 from footlights.outbox.relay import Subscriber
+from footlights.room.attended import tell_attendance
 from footlights.room.subscribers import announce_canceled, announce_rescheduled, refresh_rooms, show_out
+from footlights.webhooks.events import FACTS
+from footlights.webhooks.subscribers import Ledger
 
 
-def fact_subscribers() -> dict[str, Sequence[Subscriber]]:
-    return {
+def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscriber]]:
+    """`ledger` is told last, of every fact that has a webhook name."""
+    subscribers: dict[str, list[Subscriber]] = {
         "person.registered": [queue_confirmation],
         "team_member.invited": [queue_invitation],
         "person.unregistered": [show_out],
@@ -18,7 +22,12 @@ def fact_subscribers() -> dict[str, Sequence[Subscriber]]:
         "event.published": [refresh_rooms],
         "session.updated": [announce_rescheduled],
         "session.canceled": [announce_canceled],
+        "session.ended": [tell_attendance],
     }
+    if ledger is not None:
+        for kind in FACTS:
+            subscribers.setdefault(kind, []).append(ledger.write)
+    return {kind: tuple(told) for kind, told in subscribers.items()}
 
 
 def job_handlers(sender: Sender) -> dict[str, Handler]:

@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from footlights.edges.rest.livestorm import (
     attributes,
     chat,
+    deliveries,
     events,
     identity,
     people,
@@ -19,6 +20,7 @@ from footlights.edges.rest.livestorm import (
     sessions,
     tags,
     users,
+    webhooks,
 )
 from footlights.edges.rest.livestorm.errors import exception_handlers
 from footlights.edges.rest.livestorm.reference import make_reference
@@ -62,6 +64,17 @@ documented: list[HTTPRouteHandler] = [
     chat.list_messages,
     questions.list_questions,
     recordings.list_recordings,
+    webhooks.list_webhooks,
+    webhooks.create,
+    webhooks.show,
+    webhooks.update,
+    webhooks.remove,
+    webhooks.rotate,
+    deliveries.list_deliveries,
+    deliveries.show,
+    deliveries.test,
+    deliveries.replay,
+    deliveries.replay_one,
 ]
 router = Router("/v1", route_handlers=[*documented, *make_reference(documented)], exception_handlers=exception_handlers)
 

@@ -32,6 +32,7 @@ MADE = {
     "createEventSession": "session_id",
     "register": "person_id",
     "inviteUser": "user_id",
+    "createWebhook": "webhook_id",
 }
 """Operations that make something, and the path parameter that its id is for."""
 _text = {"type": "string"}
@@ -76,6 +77,13 @@ PARAMETERS: dict[str, tuple[Json, str]] = {
     "filter[user_id]": (_uuid, "Attributes that this team member made."),
     "url_expires_in": ({"type": "integer", "minimum": 3600, "maximum": 604800}, "Seconds for which `url` works."),
     "title": (_text, "The tag's title, instead of a body."),
+    "filter[event]": (_text, "The name of an event."),
+    "filter[state]": (
+        _words("waiting", "sending", "delivered", "given_up"),
+        "One state, or several with commas between.",
+    ),
+    "after": ({"type": "integer", "minimum": 0}, "Rows with a higher number."),
+    "page[size:deliveries]": ({"type": "integer", "minimum": 1, "maximum": 1000}, "Rows: 100."),
 }
 """Query parameters by key; a mark after the name tells variants of one name apart, and “!” means required."""
 
@@ -169,9 +177,14 @@ def _path_parameters(path: str) -> Iterator[Json]:
 
 
 def _example_id(name: str) -> str:
-    return {"event_id": examples.EVENT, "session_id": examples.SESSION, "user_id": examples.IDA}.get(
-        name, examples.NOOR
-    )
+    return {
+        "event_id": examples.EVENT,
+        "session_id": examples.SESSION,
+        "user_id": examples.IDA,
+        "webhook_id": examples.WEBHOOK,
+        "delivery_id": examples.DELIVERY,
+        "job_id": examples.JOB,
+    }.get(name, examples.NOOR)
 
 
 def _query_parameters(operation: Operation) -> Iterator[Json]:
@@ -208,8 +221,16 @@ def _success(operation: Operation, shapes: dict[str, Shape]) -> Json:
         schema["properties"]["meta"] = {"$ref": REFERENCE + "ListMeta"}
         schema["required"].append("meta")
         document = {"data": [document["data"]], "meta": _META}
+    if operation.follows:
+        meta = {"next_after": {"type": "integer"}, "has_more": _flag}
+        schema["properties"] |= {
+            "data": {"type": "array", "items": resource},
+            "meta": {"type": "object", "required": list(meta), "properties": meta},
+        }
+        schema["required"].append("meta")
+        document = {"data": [document["data"]], "meta": {"next_after": 7, "has_more": False}}
     return {
-        "description": "A page of them." if operation.many else "The resource.",
+        "description": "A page of them." if operation.many or operation.follows else "The resource.",
         "headers": headers,
         "content": {media: {"schema": schema, "example": document} for media in MEDIA},
     }
