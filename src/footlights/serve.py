@@ -26,6 +26,7 @@ from footlights.edges.rest.livestorm.payloads import payload_writer
 from footlights.email.compose import TEMPLATES as MAIL_TEMPLATES
 from footlights.email.sending import Sender
 from footlights.email.transport import make_transport
+from footlights.imports.running import BatchRunner
 from footlights.jobs.worker import Worker
 from footlights.kit.data_dir import DataDirError, DataDirLock, load_secret_key, prepare_data_dir
 from footlights.kit.database import Database
@@ -142,7 +143,7 @@ async def _workers(services: Services) -> AsyncIterator[None]:
         services.secret_key,
     )
     relay = Relay(services.database, fact_subscribers(Ledger(payload_writer(services))))
-    worker = Worker(services.database, job_handlers(sender))
+    worker = Worker(services.database, job_handlers(sender, BatchRunner(services.database)))
     webhooks = WebhookWorker(services.database, services.secret_key, GuardedTransport(services.webhook_addresses))
     tasks = [
         asyncio.create_task(relay.run(), name="relay"),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from footlights.email.sending import Sender
 from footlights.email.subscribers import SEND, queue_confirmation, queue_invitation
+from footlights.imports.running import BatchRunner
+from footlights.imports.staging import RUN
 from footlights.jobs.worker import Handler
 from footlights.outbox.relay import Subscriber
 from footlights.room.attended import tell_attendance
@@ -30,5 +32,5 @@ def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscri
     return {kind: tuple(told) for kind, told in subscribers.items()}
 
 
-def job_handlers(sender: Sender) -> dict[str, Handler]:
-    return {SEND: sender.send}
+def job_handlers(sender: Sender, batches: BatchRunner) -> dict[str, Handler]:
+    return {SEND: sender.send, RUN: batches.run}

@@ -20,7 +20,7 @@ AGAIN_AFTER = timedelta(minutes=2)
 async def queue_confirmation(db: Db, fact: Fact) -> None:
     """`person.registered`: mail the personal link to whoever registered; the team adds its own people without one."""
     registration = await db.get(Registration, fact.subject_id)
-    if registration is None:
+    if registration is None or fact.data.get("quiet"):
         return
     person = await db.get(Person, registration.person_id)
     if person is None or person.is_anonymous:

@@ -61,7 +61,7 @@ async def register_person(
     Tells PersonRegistered each time (with `again`), so that the link is mailed again. `session.event` must be loaded.
     Refuses with RegistrationClosed, SessionFull, an invalid e-mail, and AlreadyRegistered when `must_be_new`.
     """
-    _check_open(session, now=now)
+    check_open(session, now=now)
     person = await ensure_person(
         db,
         session.workspace_id,
@@ -98,7 +98,7 @@ async def register_answers(
     answers = check_answers({**_known(flat, form), **given}, form)
     other = merge_answers({}, answers.other)
     if answers.email is None and not any(field.slug == "email" for field in form):
-        _check_open(session, now=now)
+        check_open(session, now=now)
         names = {"first_name": answers.first_name, "last_name": answers.last_name}
         person = make_anonymous_person(db, session.workspace_id, domain=domain, **names, now=now)
         return await _register(db, actor, session, person, answers=other, source=source, must_be_new=True, now=now)
@@ -284,7 +284,7 @@ def _known(flat: Given | None, form: Sequence[Field]) -> dict[str, Answer | None
     return {field.slug: flat[field.slug] for field in form if flat and field.slug in flat}
 
 
-def _check_open(session: Session, *, now: datetime) -> None:
+def check_open(session: Session, *, now: datetime) -> None:
     status = session_status(session, session.event, now=now)
     if status == "canceled":
         raise RegistrationClosed("This session was canceled.", code="session_canceled")

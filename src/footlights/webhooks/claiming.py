@@ -18,7 +18,7 @@ CLOCK_SLACK = timedelta(seconds=5)
 
 async def find_due_endpoints(db: Db, *, now: datetime) -> list[str]:
     """Endpoints that have something to send now."""
-    due = exists().where(Delivery.endpoint_id == Endpoint.id, Delivery.due_at <= now)
+    due = exists().where(Delivery.endpoint_id == Endpoint.id, Delivery.due_at <= now, _is_next())
     return list(await db.scalars(select(Endpoint.id).where(_is_open(now), due)))
 
 
@@ -26,14 +26,7 @@ async def claim(db: Db, endpoint: Endpoint, *, most: int, now: datetime) -> list
     """Take the oldest due delivery of each subject, `most` at once; of a parked endpoint one, of those tried least."""
     if not is_open(endpoint, now=now):
         return []
-    earlier = aliased(Delivery)
-    is_behind = exists().where(
-        earlier.endpoint_id == Delivery.endpoint_id,
-        earlier.subject_id == Delivery.subject_id,
-        earlier.number < Delivery.number,
-        earlier.due_at.is_not(None),
-    )
-    heads = select(Delivery.id).where(Delivery.endpoint_id == endpoint.id, Delivery.due_at <= now, ~is_behind)
+    heads = select(Delivery.id).where(Delivery.endpoint_id == endpoint.id, Delivery.due_at <= now, _is_next())
     if endpoint.parked_at is not None:
         endpoint.probe_at = now + slow_step(endpoint.probes)
         heads = heads.order_by(Delivery.tries, Delivery.number).limit(1)
@@ -95,6 +88,17 @@ def is_open(endpoint: Endpoint, *, now: datetime) -> bool:
     if endpoint.held_until is not None and endpoint.held_until > now:
         return False
     return endpoint.parked_at is None or (endpoint.probe_at is not None and endpoint.probe_at <= now)
+
+
+def _is_next() -> ColumnElement[bool]:
+    """Is no earlier delivery of the same subject still open?"""
+    earlier = aliased(Delivery)
+    return ~exists().where(
+        earlier.endpoint_id == Delivery.endpoint_id,
+        earlier.subject_id == Delivery.subject_id,
+        earlier.number < Delivery.number,
+        earlier.due_at.is_not(None),
+    )
 
 
 def _is_open(now: datetime) -> ColumnElement[bool]:

@@ -8,11 +8,13 @@ from footlights.edges.rest.livestorm.deliveries import ReplayAttributes, ReplayI
 from footlights.edges.rest.livestorm.documents import Resource
 from footlights.edges.rest.livestorm.events import EventInput, FieldInput
 from footlights.edges.rest.livestorm.identity import OrganizationAttributes
+from footlights.edges.rest.livestorm.jobs import BulkInput
 from footlights.edges.rest.livestorm.people import AnswerInput, RegistrantInput
 from footlights.edges.rest.livestorm.questions import QuestionAttributes
 from footlights.edges.rest.livestorm.recordings import RecordingAttributes
 from footlights.edges.rest.livestorm.resources.events import EventAttributes, Owner
 from footlights.edges.rest.livestorm.resources.forms import AnswerShape, FormFieldShape, FormOption, FormOptions
+from footlights.edges.rest.livestorm.resources.jobs import JobAttributes, TaskAttributes
 from footlights.edges.rest.livestorm.resources.people import (
     BasePerson,
     EventDetail,
@@ -329,6 +331,34 @@ RESOURCES = {
                 ],
             ),
         ),
+        Resource(
+            "jobs",
+            JOB,
+            JobAttributes(
+                status="processing",
+                source="api",
+                organization_id=WORKSPACE,
+                session_id=SESSION,
+                total_items=2,
+                total_processed_items=0,
+                total_fail=0,
+                total_success=0,
+                total_failed=0,
+                total_succeeded=0,
+                total_tasks=2,
+                total_processed_tasks=0,
+                dry_run=False,
+                file_name=None,
+                created_at=1767300000,
+                updated_at=1767300000,
+                ended_at=0,
+            ),
+        ),
+        Resource(
+            "tasks",
+            "c1b2a3d4-5e6f-4a7b-8c9d-0e1f2a3b4c5d",
+            TaskAttributes(status="succeeded", errors=[], email="noor@example.com", number=1, line=None),
+        ),
         Resource("replays", "8c7b6a5d-4e3f-4a2b-8c1d-0e9f8a7b6c5d", ReplayAttributes(replayed=12)),
     )
 }
@@ -351,5 +381,8 @@ BODIES: dict[type, Any] = {  # Any: structs of different types
     UserInput: UserInput(email="tom@example.org", role="host"),
     WebhookInput: WebhookInput(url="https://hooks.example.com/footlights", event="people.registered"),
     WebhookChangeInput: WebhookChangeInput(paused=True),
+    BulkInput: BulkInput(
+        tasks=[RegistrantInput(fields=[AnswerInput(id="email", value="noor@example.com")], utm_source="newsletter")]
+    ),
     ReplayInput: ReplayInput(only_failed=True),
 }

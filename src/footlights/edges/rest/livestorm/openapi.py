@@ -33,6 +33,8 @@ MADE = {
     "register": "person_id",
     "inviteUser": "user_id",
     "createWebhook": "webhook_id",
+    "registerInBulk": "job_id",
+    "importPeople": "job_id",
 }
 """Operations that make something, and the path parameter that its id is for."""
 _text = {"type": "string"}
@@ -76,6 +78,13 @@ PARAMETERS: dict[str, tuple[Json, str]] = {
     "filter[type]": (_words(*TYPES), "One type, or several with commas between."),
     "filter[user_id]": (_uuid, "Attributes that this team member made."),
     "url_expires_in": ({"type": "integer", "minimum": 3600, "maximum": 604800}, "Seconds for which `url` works."),
+    "dry_run": (_flag, "Check every row and register nobody."),
+    "send_mails": (_flag, "Send the confirmation mails: true."),
+    "format": (_words("csv", "ndjson"), "What the body is; found out by its type or its beginning."),
+    "delimiter": (_text, "What stands between the cells of a CSV; found out by its heading."),
+    "encoding": (_words("utf-8", "windows-1252", "utf-16"), "Of a CSV: utf-8, or what its first bytes say."),
+    "map": (_text, "Headings and the fields they are for: `Vorname:first_name,Mail:email`. None: left out."),
+    "filter[status:task]": (_words("processing", "succeeded", "failed"), "One status, or several."),
     "title": (_text, "The tag's title, instead of a body."),
     "filter[event]": (_text, "The name of an event."),
     "filter[state]": (
@@ -136,6 +145,11 @@ def _operation(handler: HTTPRouteHandler, operation: Operation, path: str, shape
             **{str(status): _refusal(status) for status in _refusals(operation)},
         },
     }
+    if operation.uploads:
+        file = {"schema": {"type": "string"}, "example": "email,first_name\nnoor@example.com,Noor\n"}
+        described["requestBody"] = {"required": True, "content": {"text/csv": file}}
+    if "POST" in handler.http_methods:
+        described["parameters"].append(_IDEMPOTENCY_KEY)
     if operation.takes is not None:
         described["requestBody"] = _body(operation, path, shapes)
     return described
@@ -150,7 +164,8 @@ def _link(paths: Json) -> None:
             continue
         known = {name: f"$request.path.{name}" for name in re.findall(r"\{(\w+)\}", path)}
         known[made] = "$response.body#/data/id"
-        maker["responses"]["201"]["links"] = {
+        made_with = next(status for status in ("201", "202") if status in maker["responses"])
+        maker["responses"][made_with]["links"] = {
             told["operationId"]: {
                 "operationId": told["operationId"],
                 "parameters": {name: known[name] for name in re.findall(r"\{(\w+)\}", other)},
@@ -307,6 +322,13 @@ _DETAILS = {
 _RELATIONSHIPS = {
     "events": "`sessions`: a list of sessions to schedule with the event, each `{type, attributes}`.",
     "sessions": "`people`: a list of `{data: {type, id, role}}` to attach; `event`, where the address names none.",
+}
+_IDEMPOTENCY_KEY: Json = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "description": "The same key within 24 hours: the same answer, done once. With another body: 422.",
 }
 _META = {
     "current_page": 1,

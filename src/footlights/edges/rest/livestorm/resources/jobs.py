@@ -1,11 +1,15 @@
 """Jobs and their tasks."""
 
-from typing import Literal
+import hashlib
+import uuid
+from typing import Literal, cast
 
 import msgspec
 
 from footlights.edges.rest.livestorm.documents import Document, Resource, unix
+from footlights.edges.rest.livestorm.errors import STATUS, WORDS
 from footlights.imports.models import Batch, BatchRow
+from footlights.kit.errors import Kind
 
 JobStatus = Literal["processing", "ended", "failed"]
 
@@ -30,9 +34,10 @@ class JobAttributes(msgspec.Struct, kw_only=True):
     created_at: int
     updated_at: int
     ended_at: int
+    input: list[Document] | msgspec.UnsetType = msgspec.UNSET  # the tasks, in the answer that makes them
 
 
-def job_resource(batch: Batch) -> Resource:
+def job_resource(batch: Batch, *, given: list[Document] | None = None) -> Resource:
     done = batch.succeeded + batch.failed
     attributes = JobAttributes(
         status="processing" if batch.state == "staging" else batch.state,  # type: ignore[arg-type]
@@ -52,6 +57,7 @@ def job_resource(batch: Batch) -> Resource:
         created_at=unix(batch.created_at),
         updated_at=unix(batch.updated_at),
         ended_at=unix(batch.ended_at),
+        input=given if given is not None else msgspec.UNSET,
     )
     return Resource("jobs", batch.id, attributes)
 
@@ -73,13 +79,28 @@ class TaskAttributes(msgspec.Struct, kw_only=True):
     line: int | None
 
 
-def task_attributes(row: BatchRow, errors: list[TaskError]) -> Document:
+def task_resource(row: BatchRow, person: Resource | None = None) -> Resource:
+    """`person` at session depth, when there is one."""
     attributes = TaskAttributes(
         status=row.state,  # type: ignore[arg-type]
-        errors=errors,
+        errors=[_error(row)] if row.state == "failed" else [],
         email=row.email,
         number=row.number,
         line=row.line,
     )
-    written: Document = msgspec.to_builtins(attributes)
-    return written
+    if person is None:
+        return Resource("tasks", task_id(row), attributes)
+    merged: Document = {**msgspec.to_builtins(person.attributes), **msgspec.to_builtins(attributes)}
+    return Resource("tasks", task_id(row), merged, {"people": person})
+
+
+def task_id(row: BatchRow) -> str:
+    """Derived from the job's id and the place in it, in the form of a version 4 id: some clients refuse others."""
+    digest = hashlib.sha256(f"{row.batch_id}:{row.number}".encode()).digest()[:16]
+    return str(uuid.UUID(bytes=digest, version=4))
+
+
+def _error(row: BatchRow) -> TaskError:
+    status = 400 if row.code == "unknown_field" else STATUS[cast("Kind", row.kind or "invalid")]
+    title, word = WORDS[status]
+    return TaskError(title=title, detail=row.problem or title, code=row.code or "", status=word)
