@@ -61,8 +61,21 @@ def test_other_events_are_refused(given: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "verdict"),
-    [(200, "delivered"), (204, "delivered"), (299, "delivered"), (410, "gone"), (302, "later"), (304, "later")]
-    + [(400, "soon"), (404, "soon"), (456, "soon"), (457, "later"), (500, "soon"), (511, "soon"), (512, "later")],
+    [
+        (200, "delivered"),
+        (204, "delivered"),
+        (299, "delivered"),
+        (410, "gone"),
+        (302, "later"),
+        (304, "later"),
+        (400, "soon"),
+        (404, "soon"),
+        (456, "soon"),
+        (457, "later"),
+        (500, "soon"),
+        (511, "soon"),
+        (512, "later"),
+    ],
 )
 def test_judge(status: int, verdict: str) -> None:
     assert judge(Answer(status)) == verdict
@@ -96,10 +109,33 @@ def test_retry_after(value: str, seconds: int | None) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"]
-    + ["224.0.0.1", "255.255.255.255", "192.0.2.1", "::1", "::", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1"]
-    + ["::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::7f00:1", "2001:db8::1"]
-    + ["64:ff9b:1::a00:1", "2001:0:4136:e378:8000:63bf:80ff:fffe"],
+    [
+        "127.0.0.1",
+        "127.8.8.8",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "192.0.2.1",
+        "::1",
+        "::",
+        "fe80::1",
+        "fc00::1",
+        "fd00:ec2::254",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "::7f00:1",
+        "2001:db8::1",
+        "64:ff9b:1::a00:1",
+        "2001:0:4136:e378:8000:63bf:80ff:fffe",
+    ],
 )
 def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(ip_address(address))
@@ -122,15 +158,22 @@ def test_operator_allows_networks_and_names() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "hooks.example.com", "ftp://example.com/", "http://example.com/", "https://", "https://user:p@example.com/"]
-    + [
+    [
+        "",
+        "hooks.example.com",
+        "ftp://example.com/",
+        "http://example.com/",
+        "https://",
+        "https://user:p@example.com/",
         "https://127.0.0.1/",
         "https://[::1]/",
         "https://[::ffff:10.0.0.1]/",
         "https://exa mple.com/",
         "javascript:alert(1)",
-    ]
-    + ["https://example.com:99999/", "https://example.com/" + "x" * 2000, "https://169.254.169.254/latest/meta-data"],
+        "https://example.com:99999/",
+        "https://example.com/" + "x" * 2000,
+        "https://169.254.169.254/latest/meta-data",
+    ],
 )
 def test_addresses_that_cannot_be_stored(url: str) -> None:
     with pytest.raises(Invalid):

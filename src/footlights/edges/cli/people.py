@@ -100,7 +100,7 @@ async def _run(database: Database, batch: Batch) -> None:
     with bar:
         task = bar.add_task("rows", total=batch.total, completed=batch.failed + batch.succeeded)
         await run_batch(database, batch.id, progress=lambda done: bar.update(task, completed=done))
-        while not await _is_over(database, batch):  # a server holds the last rows
+        while not await _is_over(database, batch):  # noqa: ASYNC110 (a server, another process, does the last rows)
             await asyncio.sleep(0.2)
         bar.update(task, completed=batch.total)
 
