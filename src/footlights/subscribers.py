@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from footlights.email.sending import Sender
-from footlights.email.subscribers import SEND, queue_confirmation, queue_invitation
+from footlights.email.subscribers import SEND, queue_confirmation, queue_invitation, queue_webhook_alert
 from footlights.imports.running import BatchRunner
 from footlights.imports.staging import RUN
 from footlights.jobs.worker import Handler
@@ -25,6 +25,7 @@ def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscri
         "session.updated": [announce_rescheduled],
         "session.canceled": [announce_canceled],
         "session.ended": [tell_attendance],
+        "webhook.stopped": [queue_webhook_alert],
     }
     if ledger is not None:
         for kind in FACTS:

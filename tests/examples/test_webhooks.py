@@ -168,9 +168,8 @@ async def _hold(house: House, session_id: str, who: str) -> None:
     try:
         async with database.write() as db:
             owner = await _owner(db)
-            session = (
-                await db.scalars(select(Session).options(joinedload(Session.event)).where(Session.id == session_id))
-            ).one()
+            with_event = select(Session).options(joinedload(Session.event))
+            session = (await db.scalars(with_event.where(Session.id == session_id))).one()
             host = await _host(db, owner, session)
             begin = datetime.now(UTC) - timedelta(minutes=30)
             await start_session(db, host, now=begin)
