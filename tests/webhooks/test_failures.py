@@ -308,3 +308,22 @@ def _self_signed(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context
+
+
+async def test_new_deliveries_go_out_while_another_one_hangs(hooks: Hooks) -> None:
+    async def hang_for_one(got: Got, writer: Write) -> None:
+        await (hang if b'"p0@' in got.body else answer(204))(got, writer)
+
+    async with receiving(hang_for_one) as receiver:
+        await hooks.subscribe(receiver.url)
+        await hooks.tell(1)
+        running = asyncio.create_task(hooks.worker.run())
+        await asyncio.sleep(0.5)
+        async with hooks.database.write() as db:
+            db.add(hooks.fact("person.registered", "p1"))
+        await hooks.relay.tell_all()
+        async with asyncio.timeout(4):
+            while len(receiver.got) < 2:  # noqa: ASYNC110 (the receiver has no event to wait for)
+                await asyncio.sleep(0.02)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)

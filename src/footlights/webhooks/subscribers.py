@@ -85,4 +85,5 @@ async def add_delivery(
 
 async def _subscribed(db: Db, workspace_id: str, event: str) -> list[Endpoint]:
     mine = (Endpoint.workspace_id == workspace_id) & Endpoint.removed_at.is_(None) & Endpoint.disabled_at.is_(None)
-    return [row for row in await db.scalars(select(Endpoint).where(mine)) if event in row.events]
+    ordered = select(Endpoint).where(mine).order_by(Endpoint.id)  # always locked in this order
+    return [row for row in await db.scalars(ordered) if event in row.events]

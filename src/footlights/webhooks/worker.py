@@ -32,6 +32,7 @@ PARALLEL = 16
 QUEUE = 128
 FLUSH_S = 0.1
 """How long an outcome may wait for others to be recorded with it."""
+LOOK_S = 0.5
 IDLE_S = 1.0
 AGAIN_S = 1.0
 CLOCK_JUMP = timedelta(seconds=5)
@@ -99,7 +100,9 @@ class WebhookWorker:
         self._pumps = {id: pump for id, pump in self._pumps.items() if not pump.done()}
         for endpoint_id in await self._due():
             if endpoint_id not in self._pumps:
-                self._pumps[endpoint_id] = asyncio.create_task(self._safely_pump(endpoint_id))
+                pump = asyncio.create_task(self._safely_pump(endpoint_id))
+                pump.add_done_callback(lambda _: self._wake.set())
+                self._pumps[endpoint_id] = pump
 
     async def _due(self) -> list[str]:
         async with self._database.read() as db:
@@ -186,7 +189,7 @@ class Pump:
                     if not outcomes and not claimed:
                         return
                     continue
-                await self._rest(may_have_more=may_have_more)
+                may_have_more = await self._rest(may_have_more=may_have_more)
         finally:
             await self._end(senders)
 
@@ -196,18 +199,23 @@ class Pump:
             self._queue.put_nowait((target, delivery))
         self._held += len(claimed)
 
-    async def _rest(self, *, may_have_more: bool) -> None:
-        """Until there is enough to record, or room to claim more."""
-        until = asyncio.get_running_loop().time() + FLUSH_S
+    async def _rest(self, *, may_have_more: bool) -> bool:
+        """Until there is enough to record, or room to claim more; answers whether it is worth trying to claim.
+
+        While attempts hang, new deliveries about others come in: so it is, every LOOK_S.
+        """
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         while len(self._outcomes) < QUEUE // 2:
             if self._held == 0 or (may_have_more and self._queue.qsize() < PARALLEL):
-                return
+                break
+            left = began + (FLUSH_S if self._outcomes else LOOK_S) - loop.time()
+            if left <= 0:
+                return True
             self._moved.clear()
             with contextlib.suppress(TimeoutError):
-                left = until - asyncio.get_running_loop().time() if self._outcomes else None
-                if left is not None and left <= 0:
-                    return
                 await asyncio.wait_for(self._moved.wait(), left)
+        return may_have_more
 
     async def _send(self) -> None:
         while True:

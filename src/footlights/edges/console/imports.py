@@ -21,6 +21,7 @@ from footlights.edges.uploads import MOST_BYTES, TOO_LARGE
 from footlights.events.forms import list_fields
 from footlights.events.models import Session
 from footlights.events.queries import get_event_for, get_session_for
+from footlights.idempotency.keys import digest_of
 from footlights.imports.errors import BadFile
 from footlights.imports.files import ENCODINGS, SOURCE, Format, read_columns
 from footlights.imports.models import Batch
@@ -94,8 +95,8 @@ async def start(
     options = Options(
         is_dry_run=is_dry_run,
         sends_mails=form.is_on("send_mails"),
-        key=f"console:{name}" if not is_dry_run else None,
-        digest=name,
+        key=digest_of(b"console", name.encode()) if not is_dry_run else None,
+        digest=digest_of(name.encode()),
         file_name=clean_line(name.partition("-")[2], limit=200),
     )
     try:
