@@ -8,10 +8,13 @@ import footlights.engagement.models
 import footlights.engagement.polls.models
 import footlights.engagement.slides.models
 import footlights.events.models
+import footlights.idempotency.models
+import footlights.imports.models
 import footlights.jobs.models
 import footlights.outbox.models
 import footlights.registration.models
 import footlights.room.models
+import footlights.webhooks.models
 import footlights.workspace.models  # noqa: F401
 from footlights.kit.database import Base
 

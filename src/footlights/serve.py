@@ -22,10 +22,12 @@ from footlights.app import create_app
 from footlights.edges.assets import Assets, AssetsMissing
 from footlights.edges.look import make_environment
 from footlights.edges.rest.limits import CallLimits
+from footlights.edges.rest.livestorm.payloads import payload_writer
 from footlights.email.compose import TEMPLATES as MAIL_TEMPLATES
 from footlights.email.sending import Sender
 from footlights.email.transport import make_transport
 from footlights.engagement.tallies import read_tallies
+from footlights.imports.running import BatchRunner
 from footlights.jobs.worker import Worker
 from footlights.kit.data_dir import DataDirError, DataDirLock, load_secret_key, prepare_data_dir
 from footlights.kit.database import Database
@@ -39,6 +41,9 @@ from footlights.room.live import LiveRooms
 from footlights.services import Services
 from footlights.settings import Settings, SettingsError
 from footlights.subscribers import fact_subscribers, job_handlers
+from footlights.webhooks.subscribers import Ledger
+from footlights.webhooks.transport import GuardedTransport
+from footlights.webhooks.worker import WebhookWorker
 
 DRAIN_S = 8.0
 """How long requests and jobs may finish after the signal; with the rest it stays under ten seconds."""
@@ -138,9 +143,14 @@ async def working(services: Services) -> AsyncIterator[None]:
         services.settings,
         services.secret_key,
     )
-    relay = Relay(services.database, fact_subscribers())
-    worker = Worker(services.database, job_handlers(sender))
-    tasks = [asyncio.create_task(relay.run(), name="relay"), asyncio.create_task(worker.run(), name="worker")]
+    relay = Relay(services.database, fact_subscribers(Ledger(payload_writer(services))))
+    worker = Worker(services.database, job_handlers(sender, BatchRunner(services.database)))
+    webhooks = WebhookWorker(services.database, services.secret_key, GuardedTransport(services.webhook_addresses))
+    tasks = [
+        asyncio.create_task(relay.run(), name="relay"),
+        asyncio.create_task(worker.run(), name="worker"),
+        asyncio.create_task(webhooks.run(), name="webhooks"),
+    ]
     try:
         yield
     finally:

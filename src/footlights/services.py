@@ -10,6 +10,7 @@ from footlights.kit.database import Database
 from footlights.media.control import MediaControl
 from footlights.room.live import LiveRooms
 from footlights.settings import Settings
+from footlights.webhooks.addresses import AddressPolicy
 
 
 @dataclass
@@ -23,3 +24,7 @@ class Services:
     assets: Assets
     limits: CallLimits  # of the REST APIs
     is_stopping: bool = False  # the server has been told to end
+
+    @property
+    def webhook_addresses(self) -> AddressPolicy:
+        return AddressPolicy(self.settings.webhook_allow, self.settings.webhook_http)

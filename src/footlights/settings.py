@@ -39,6 +39,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_calls_per_second: int = 0  # of the REST APIs; 0: no limit
     api_calls_per_month: int = 0  # in 30 days from the first call; 0: no limit
     api_limits_by: str = "workspace"  # workspace: all its tokens share the two budgets | token: each has its own
+    webhook_allow: list[str] = []  # networks and host names that webhooks may be sent to although they are not public
+    webhook_http: bool = False  # may webhooks be sent without TLS?
     page_base: int = 1  # first page number of REST lists for new tokens: 1, or 0 as Livestorm counts
 
     @property
@@ -75,8 +77,9 @@ def load_settings(
     values: dict[str, Any] = _read_file(file) if file else {}  # Any: checked by msgspec below
     values |= {key.removeprefix(PREFIX).lower(): value for key, value in environ.items() if key.startswith(PREFIX)}
     values |= {key: value for key, value in overrides.items() if value is not None}
-    if isinstance(values.get("cors_origins"), str):
-        values["cors_origins"] = [part.strip() for part in values["cors_origins"].split(",") if part.strip()]
+    for name in ("cors_origins", "webhook_allow"):
+        if isinstance(values.get(name), str):
+            values[name] = [part.strip() for part in values[name].split(",") if part.strip()]
     try:
         settings = msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:

@@ -18,6 +18,7 @@ from footlights.kit.database import Database, Db
 from footlights.registration.links import join_link
 from footlights.registration.queries import find_registration
 from footlights.settings import Settings
+from footlights.webhooks.models import Endpoint
 from footlights.workspace.actions import renew_invitation_token
 from footlights.workspace.models import Invitation, Person, Workspace
 
@@ -100,6 +101,8 @@ class Sender:
     async def _draft(self, db: Db, mail: Mail, *, now: datetime) -> _Draft | None:
         if mail.kind == "invitation":
             return await self._invitation(db, mail, now=now)
+        if mail.kind == "webhook":
+            return await self._webhook(db, mail)
         return await self._confirmation(db, mail, now=now)
 
     async def _confirmation(self, db: Db, mail: Mail, *, now: datetime) -> _Draft | None:
@@ -125,6 +128,20 @@ class Sender:
             "event_url": f"{self._settings.base_url}/p/{event.id}",
         }
         return _Draft(event.workspace, person, event.language, values, (calendar,))
+
+    async def _webhook(self, db: Db, mail: Mail) -> _Draft | None:
+        endpoint = await db.get(Endpoint, mail.subject_id)
+        if endpoint is None or endpoint.removed_at or not (endpoint.parked_at or endpoint.disabled_at):
+            return None
+        person = (await db.scalars(select(Person).where(Person.id == mail.person_id))).one()
+        workspace = (await db.scalars(select(Workspace).where(Workspace.id == mail.workspace_id))).one()
+        values: dict[str, object] = {
+            "workspace": workspace,
+            "person": person,
+            "endpoint": endpoint,
+            "ledger_url": f"{self._settings.base_url}/console/webhooks/{endpoint.id}",
+        }
+        return _Draft(workspace, person, workspace.language, values)
 
     async def _invitation(self, db: Db, mail: Mail, *, now: datetime) -> _Draft | None:
         invitation = await db.get(Invitation, mail.subject_id)

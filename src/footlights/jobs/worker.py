@@ -1,6 +1,7 @@
 """Running jobs."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -11,11 +12,13 @@ from sqlalchemy import or_, select, update
 from footlights.jobs.models import Job
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
+from footlights.kit.errors import Unavailable
 
 Handler = Callable[[dict[str, Any]], Awaitable[None]]  # Any: JSON values
 
 log = structlog.get_logger()
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=1)
+"""Renewed while a job runs: what a process that died was doing is taken over a minute later."""
 IDLE_S = 2.0
 MAX_ATTEMPTS = 12
 BACKOFF_S = (5, 30, 120, 600, 1800, 3600)
@@ -44,9 +47,18 @@ class Worker:
             self._wake.set()
 
     async def run(self) -> None:
+        if self._database.is_sqlite:
+            await self._free_orphans()
         async with asyncio.TaskGroup() as group:
             for _ in range(self._parallel):
                 group.create_task(self._loop())
+
+    async def _free_orphans(self) -> None:
+        """A SQLite database has one server: what was running when it ended is running no more."""
+        with contextlib.suppress(Unavailable):
+            async with self._database.write() as db:
+                freed = update(Job).where(Job.state == "running").values(state="waiting", lease_until=None)
+                await db.execute(freed)
 
     async def _loop(self) -> None:
         while True:
@@ -68,13 +80,24 @@ class Worker:
         job = await self._claim()
         if job is None:
             return False
+        keeping = asyncio.create_task(self._keep_lease(job))
         try:
             await self._handlers[job.kind](job.data)
         except Exception as error:
+            keeping.cancel()
             await self._failed(job, error)
         else:
+            keeping.cancel()
             await self._finish(job, state="done", lease_until=None, last_error=None)
+        finally:
+            keeping.cancel()
         return True
+
+    async def _keep_lease(self, job: Job) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            with contextlib.suppress(Unavailable):
+                await self._finish(job, lease_until=utcnow() + LEASE)
 
     async def _claim(self) -> Job | None:
         now = utcnow()

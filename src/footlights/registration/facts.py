@@ -6,12 +6,13 @@ from footlights.outbox import FactType
 
 
 class PersonRegistered(FactType, frozen=True):
-    """`again` says that the person had a place already and asks for the link once more."""
+    """`again`: the person had a place already and asks for the link once more. `quiet`: no mail goes out."""
 
     kind: ClassVar[str] = "person.registered"
     session_id: str
     person_id: str
     again: bool = False
+    quiet: bool = False
 
 
 class PersonUnregistered(FactType, frozen=True):

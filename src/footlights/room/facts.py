@@ -18,3 +18,19 @@ class SessionEnded(FactType, frozen=True):
     registrants_count: int
     attendees_count: int
     duration_s: int
+
+
+class PersonAttended(FactType, frozen=True):
+    """Told once for each registrant after the session is sealed. The subject is the registration."""
+
+    kind: ClassVar[str] = "person.attended"
+    session_id: str
+    person_id: str
+
+
+class PersonNotAttended(FactType, frozen=True):
+    """As PersonAttended, for somebody who was not there."""
+
+    kind: ClassVar[str] = "person.not_attended"
+    session_id: str
+    person_id: str

@@ -11,14 +11,17 @@ from litestar.handlers import HTTPRouteHandler
 from footlights.edges.rest.livestorm import (
     attributes,
     chat,
+    deliveries,
     events,
     identity,
+    jobs,
     people,
     questions,
     recordings,
     sessions,
     tags,
     users,
+    webhooks,
 )
 from footlights.edges.rest.livestorm.errors import exception_handlers
 from footlights.edges.rest.livestorm.reference import make_reference
@@ -56,12 +59,28 @@ documented: list[HTTPRouteHandler] = [
     people.update,
     people.replace,
     people.remove,
+    jobs.bulk,
+    jobs.import_people,
+    jobs.list_jobs,
+    jobs.show,
+    jobs.list_tasks,
     people.list_people,
     people.show_person,
     attributes.list_attributes,
     chat.list_messages,
     questions.list_questions,
     recordings.list_recordings,
+    webhooks.list_webhooks,
+    webhooks.create,
+    webhooks.show,
+    webhooks.update,
+    webhooks.remove,
+    webhooks.rotate,
+    deliveries.list_deliveries,
+    deliveries.show,
+    deliveries.test,
+    deliveries.replay,
+    deliveries.replay_one,
 ]
 router = Router("/v1", route_handlers=[*documented, *make_reference(documented)], exception_handlers=exception_handlers)
 

@@ -3,6 +3,7 @@
 from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.errors import BadToken
 from footlights.edges.rest.livestorm.limits import count_call
+from footlights.edges.rest.livestorm.once import note_key
 from footlights.edges.rest.livestorm.operations import operation_of
 from footlights.kit.clock import utcnow
 from footlights.kit.errors import Forbidden
@@ -37,6 +38,7 @@ async def find_actor(services: Services, request: Asked) -> Actor:
     scopes = operation_of(request).scopes
     if scopes and not any(_has(actor, scope) for scope in scopes):
         raise Forbidden(f"This token lacks the scope {scopes[0]}.", code="scope_missing")
+    await note_key(services, request, actor)
     return actor
 
 

@@ -48,11 +48,15 @@ def nothing(request: Asked, *, status: int = 204) -> Response[None]:
 
 
 def one(request: Asked, resource: Resource, *, status: int = 200) -> Response[Any]:
+    return answer(request, document_of(resource), status=status)
+
+
+def document_of(resource: Resource) -> Document:
     document: Document = {"data": resource.written()}
     included = _included([resource])
     if included:
         document["included"] = included
-    return answer(request, document, status=status)
+    return document
 
 
 def many(request: Asked, resources: Sequence[Resource], meta: Document) -> Response[Any]:

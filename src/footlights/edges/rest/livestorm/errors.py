@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
@@ -9,6 +10,7 @@ from litestar.exceptions import HTTPException
 from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.documents import answer
 from footlights.events.forms import UnknownField
+from footlights.idempotency.keys import AnsweredBefore
 from footlights.kit.errors import AppError, Kind, Unauthenticated
 
 STATUS: dict[Kind, int] = {
@@ -91,4 +93,16 @@ def error_document(
     return answer(request, {"errors": [problem]}, status=status)
 
 
-exception_handlers: Any = {AppError: refuse, HTTPException: refuse_http, Exception: fail}  # Any: Litestar's own union
+def answer_again(request: Asked, before: AnsweredBefore) -> Response[Any]:
+    """What the same request was answered the first time."""
+    response = answer(request, msgspec.json.decode(before.document), status=before.status)
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+exception_handlers: Any = {
+    AppError: refuse,
+    HTTPException: refuse_http,
+    AnsweredBefore: answer_again,
+    Exception: fail,
+}  # Any: Litestar's own union

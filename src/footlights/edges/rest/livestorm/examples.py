@@ -4,13 +4,16 @@ from typing import Any
 
 from footlights.edges.rest.livestorm.attributes import AttributeAttributes, OptionShape
 from footlights.edges.rest.livestorm.chat import MessageAttributes
+from footlights.edges.rest.livestorm.deliveries import ReplayAttributes, ReplayInput
 from footlights.edges.rest.livestorm.documents import Resource
 from footlights.edges.rest.livestorm.events import EventInput, FieldInput
 from footlights.edges.rest.livestorm.identity import OrganizationAttributes
+from footlights.edges.rest.livestorm.jobs import BulkInput
 from footlights.edges.rest.livestorm.people import AnswerInput, RegistrantInput
 from footlights.edges.rest.livestorm.recordings import RecordingAttributes
 from footlights.edges.rest.livestorm.resources.events import EventAttributes, Owner
 from footlights.edges.rest.livestorm.resources.forms import AnswerShape, FormFieldShape, FormOption, FormOptions
+from footlights.edges.rest.livestorm.resources.jobs import JobAttributes, TaskAttributes
 from footlights.edges.rest.livestorm.resources.people import (
     BasePerson,
     EventDetail,
@@ -21,14 +24,20 @@ from footlights.edges.rest.livestorm.resources.people import (
 from footlights.edges.rest.livestorm.resources.questions import QuestionAttributes
 from footlights.edges.rest.livestorm.resources.sessions import SessionAttributes
 from footlights.edges.rest.livestorm.resources.tags import TagAttributes
+from footlights.edges.rest.livestorm.resources.webhooks import AttemptShape, DeliveryAttributes, WebhookAttributes
 from footlights.edges.rest.livestorm.sessions import SessionChangeInput, SessionInput
 from footlights.edges.rest.livestorm.tags import TagInput
 from footlights.edges.rest.livestorm.users import UserAttributes, UserInput
+from footlights.edges.rest.livestorm.webhooks import WebhookChangeInput, WebhookInput
 
 EVENT = "5b0f6c1e-2f8e-4a54-9f0b-8f2c7f1f0a11"
 SESSION = "c0d7a7d5-6a9b-4a55-b1c9-9f3f5c6f1b02"
 NOOR = "7d6d1e0b-0d2e-4a9f-8b9d-0c1a5c9b3e44"
 IDA = "0d9a4c52-8c0c-4d55-a5b8-0b3f3a4f7d20"
+WEBHOOK = "b7d2a1aa-4d3e-4f8c-9a1b-5d6e7f809112"
+DELIVERY = "3e1f0a9b-5c4d-4e2f-8a7b-9c0d1e2f3a4b"
+JOB = "2f1c0b9a-8d7e-4f6a-9b5c-4d3e2f1a0b9c"
+WORKSPACE = "31f0b1c2-9c0c-4a53-8a0f-b8c9c7a61f10"
 APP = "https://events.example.org"
 LIVE = f"{APP}/p/{EVENT}/live"
 KEY = "9f1c2b7d4e5a6c8d0e1f2a"
@@ -264,6 +273,93 @@ RESOURCES = {
                 url_expires_in=43200,
             ),
         ),
+        Resource(
+            "webhooks",
+            WEBHOOK,
+            WebhookAttributes(
+                url="https://hooks.example.com/footlights",
+                event="people.registered",
+                created_at=1767000000,
+                updated_at=1767000000,
+                events=["people.registered"],
+                name="CRM sync",
+                policy="park",
+                enabled=True,
+                disabled_at=0,
+                paused_at=0,
+                parked_at=0,
+                failing_since=0,
+                last_status=204,
+            ),
+        ),
+        Resource(
+            "deliveries",
+            DELIVERY,
+            DeliveryAttributes(
+                webhook_id=WEBHOOK,
+                message_id="msg_3e1f0a9b5c4d4e2f8a7b9c0d1e2f3a4b",
+                number=7,
+                event="people.registered",
+                subject_id=NOOR,
+                state="delivered",
+                due_at=0,
+                attempts=1,
+                last_status=204,
+                last_ms=231,
+                created_at=1767300000,
+                delivered_at=1767300001,
+                replayed_at=0,
+                payload={
+                    "data": {
+                        "id": NOOR,
+                        "type": "people",
+                        "attributes": {"email": "noor@example.com"},
+                        "relationships": {},
+                        "meta": {"webhook": {"event": "people.registered", "organization_id": WORKSPACE}},
+                    }
+                },
+                tries=[
+                    AttemptShape(
+                        began_at=1767300000,
+                        took_ms=231,
+                        status=204,
+                        problem=None,
+                        request_headers={"webhook-id": "msg_3e1f0a9b5c4d4e2f8a7b9c0d1e2f3a4b"},
+                        response_headers={"server": "nginx"},
+                        response_body="",
+                    )
+                ],
+            ),
+        ),
+        Resource(
+            "jobs",
+            JOB,
+            JobAttributes(
+                status="processing",
+                source="api",
+                organization_id=WORKSPACE,
+                session_id=SESSION,
+                total_items=2,
+                total_processed_items=0,
+                total_fail=0,
+                total_success=0,
+                total_failed=0,
+                total_succeeded=0,
+                total_tasks=2,
+                total_processed_tasks=0,
+                dry_run=False,
+                file_name=None,
+                created_at=1767300000,
+                updated_at=1767300000,
+                ended_at=0,
+            ),
+        ),
+        Resource(
+            "tasks",
+            "c1b2a3d4-5e6f-4a7b-8c9d-0e1f2a3b4c5d",
+            TaskAttributes(status="succeeded", errors=[], email="noor@example.com", number=1, line=None),
+        ),
+        Resource("replays", "8c7b6a5d-4e3f-4a2b-8c1d-0e9f8a7b6c5d", ReplayAttributes(replayed=12)),
     )
 }
 
@@ -283,4 +379,10 @@ BODIES: dict[type, Any] = {  # Any: structs of different types
     ),
     TagInput: TagInput(title="Customers"),
     UserInput: UserInput(email="tom@example.org", role="host"),
+    WebhookInput: WebhookInput(url="https://hooks.example.com/footlights", event="people.registered"),
+    WebhookChangeInput: WebhookChangeInput(paused=True),
+    BulkInput: BulkInput(
+        tasks=[RegistrantInput(fields=[AnswerInput(id="email", value="noor@example.com")], utm_source="newsletter")]
+    ),
+    ReplayInput: ReplayInput(only_failed=True),
 }

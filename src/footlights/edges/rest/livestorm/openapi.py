@@ -32,6 +32,9 @@ MADE = {
     "createEventSession": "session_id",
     "register": "person_id",
     "inviteUser": "user_id",
+    "createWebhook": "webhook_id",
+    "registerInBulk": "job_id",
+    "importPeople": "job_id",
 }
 """Operations that make something, and the path parameter that its id is for."""
 _text = {"type": "string"}
@@ -75,7 +78,21 @@ PARAMETERS: dict[str, tuple[Json, str]] = {
     "filter[type]": (_words(*TYPES), "One type, or several with commas between."),
     "filter[user_id]": (_uuid, "Attributes that this team member made."),
     "url_expires_in": ({"type": "integer", "minimum": 3600, "maximum": 604800}, "Seconds for which `url` works."),
+    "dry_run": (_flag, "Check every row and register nobody."),
+    "send_mails": (_flag, "Send the confirmation mails: true."),
+    "format": (_words("csv", "ndjson"), "What the body is; found out by its type or its beginning."),
+    "delimiter": (_text, "What stands between the cells of a CSV; found out by its heading."),
+    "encoding": (_words("utf-8", "windows-1252", "utf-16"), "Of a CSV: utf-8, or what its first bytes say."),
+    "map": (_text, "Headings and the fields they are for: `Vorname:first_name,Mail:email`. None: left out."),
+    "filter[status:task]": (_words("processing", "succeeded", "failed"), "One status, or several."),
     "title": (_text, "The tag's title, instead of a body."),
+    "filter[event]": (_text, "The name of an event."),
+    "filter[state]": (
+        _words("waiting", "sending", "delivered", "given_up"),
+        "One state, or several with commas between.",
+    ),
+    "after": ({"type": "integer", "minimum": 0}, "Rows with a higher number."),
+    "page[size:deliveries]": ({"type": "integer", "minimum": 1, "maximum": 1000}, "Rows: 100."),
 }
 """Query parameters by key; a mark after the name tells variants of one name apart, and “!” means required."""
 
@@ -128,6 +145,11 @@ def _operation(handler: HTTPRouteHandler, operation: Operation, path: str, shape
             **{str(status): _refusal(status) for status in _refusals(operation)},
         },
     }
+    if operation.uploads:
+        file = {"schema": {"type": "string"}, "example": "email,first_name\nnoor@example.com,Noor\n"}
+        described["requestBody"] = {"required": True, "content": {"text/csv": file}}
+    if "POST" in handler.http_methods:
+        described["parameters"].append(_IDEMPOTENCY_KEY)
     if operation.takes is not None:
         described["requestBody"] = _body(operation, path, shapes)
     return described
@@ -142,7 +164,8 @@ def _link(paths: Json) -> None:
             continue
         known = {name: f"$request.path.{name}" for name in re.findall(r"\{(\w+)\}", path)}
         known[made] = "$response.body#/data/id"
-        maker["responses"]["201"]["links"] = {
+        made_with = next(status for status in ("201", "202") if status in maker["responses"])
+        maker["responses"][made_with]["links"] = {
             told["operationId"]: {
                 "operationId": told["operationId"],
                 "parameters": {name: known[name] for name in re.findall(r"\{(\w+)\}", other)},
@@ -169,9 +192,14 @@ def _path_parameters(path: str) -> Iterator[Json]:
 
 
 def _example_id(name: str) -> str:
-    return {"event_id": examples.EVENT, "session_id": examples.SESSION, "user_id": examples.IDA}.get(
-        name, examples.NOOR
-    )
+    return {
+        "event_id": examples.EVENT,
+        "session_id": examples.SESSION,
+        "user_id": examples.IDA,
+        "webhook_id": examples.WEBHOOK,
+        "delivery_id": examples.DELIVERY,
+        "job_id": examples.JOB,
+    }.get(name, examples.NOOR)
 
 
 def _query_parameters(operation: Operation) -> Iterator[Json]:
@@ -208,8 +236,16 @@ def _success(operation: Operation, shapes: dict[str, Shape]) -> Json:
         schema["properties"]["meta"] = {"$ref": REFERENCE + "ListMeta"}
         schema["required"].append("meta")
         document = {"data": [document["data"]], "meta": _META}
+    if operation.follows:
+        meta = {"next_after": {"type": "integer"}, "has_more": _flag}
+        schema["properties"] |= {
+            "data": {"type": "array", "items": resource},
+            "meta": {"type": "object", "required": list(meta), "properties": meta},
+        }
+        schema["required"].append("meta")
+        document = {"data": [document["data"]], "meta": {"next_after": 7, "has_more": False}}
     return {
-        "description": "A page of them." if operation.many else "The resource.",
+        "description": "A page of them." if operation.many or operation.follows else "The resource.",
         "headers": headers,
         "content": {media: {"schema": schema, "example": document} for media in MEDIA},
     }
@@ -286,6 +322,13 @@ _DETAILS = {
 _RELATIONSHIPS = {
     "events": "`sessions`: a list of sessions to schedule with the event, each `{type, attributes}`.",
     "sessions": "`people`: a list of `{data: {type, id, role}}` to attach; `event`, where the address names none.",
+}
+_IDEMPOTENCY_KEY: Json = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "description": "The same key within 24 hours: the same answer, done once. With another body: 422.",
 }
 _META = {
     "current_page": 1,

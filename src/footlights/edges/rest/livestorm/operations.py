@@ -23,6 +23,8 @@ class Operation:
     answers: str | None = None  # the type of the resource in `data`; None for an empty answer
     depth: Shape | None = None  # its attributes, when the type alone does not say
     many: bool = False
+    follows: bool = False  # a list without pages, to read on from
+    uploads: bool = False  # the body is a file
     takes: Shape | None = None  # attributes of the body
     query: tuple[str, ...] = ()
     include: tuple[str, ...] = ()

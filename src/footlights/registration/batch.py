@@ -1,0 +1,221 @@
+"""Giving places to many people at once: the rules of `register_answers`, in a handful of statements for all."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from footlights.events.forms import Field, list_fields
+from footlights.events.models import Session
+from footlights.kit.clock import to_unix
+from footlights.kit.database import Db
+from footlights.kit.errors import AppError
+from footlights.kit.ids import new_id
+from footlights.kit.text import clean_line
+from footlights.outbox import Fact
+from footlights.registration.actions import Source, check_open
+from footlights.registration.answers import Answers, Given, check_answers, merge_answers
+from footlights.registration.errors import AlreadyRegistered, SessionFull
+from footlights.registration.facts import PersonRegistered
+from footlights.registration.models import Registration
+from footlights.workspace.actors import Actor, require_team
+from footlights.workspace.models import Person, TeamMember
+from footlights.workspace.people import NAME_LENGTH, rename_person
+from footlights.workspace.rules import check_email
+
+REGISTERED = "This person has already been registered to the session"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One person to register."""
+
+    given: Given
+    source: Source
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one: the person, or why not. A dry run has no person for somebody new."""
+
+    person_id: str | None = None
+    refusal: AppError | None = None
+
+
+@dataclass
+class _Place:
+    """Somebody whose answers are good."""
+
+    index: int
+    answers: Answers
+    email: str
+    key: str
+    source: Source
+    person_id: str | None = None
+
+
+async def register_many(
+    db: Db,
+    actor: Actor,
+    session: Session,
+    wanted: Sequence[Wanted],
+    *,
+    domain: str,
+    quiet: bool = False,
+    dry_run: bool = False,
+    known_keys: Collection[str] = (),
+    now: datetime,
+) -> list[Result]:
+    """Register everyone who can be, and say of each what became of them; the order of facts is that of `wanted`.
+
+    `session.event` is loaded. `known_keys` are of people who count as registered (for a dry run in parts). The caller
+    repeats the transaction when somebody else takes the same e-mail at the same moment (IntegrityError).
+    """
+    require_team(actor)
+    try:
+        check_open(session, now=now)
+    except AppError as refusal:
+        return [Result(refusal=refusal) for _ in wanted]
+    form = await list_fields(db, session.event_id)
+    results: list[Result | None] = [None] * len(wanted)
+    places = [place for place in (_check(i, one, form, results, domain, now) for i, one in enumerate(wanted)) if place]
+    people = await _find_people(db, session.workspace_id, {place.key for place in places})
+    taken = {*known_keys, *await _find_taken(db, session, people)}
+    free = await _count_free(db, session)
+    accepted: list[_Place] = []
+    for place in places:
+        if place.key in taken:
+            results[place.index] = Result(refusal=AlreadyRegistered(REGISTERED))
+        elif free is not None and free <= 0:
+            results[place.index] = Result(refusal=SessionFull("All places are taken."))
+        else:
+            taken.add(place.key)
+            free = free - 1 if free is not None else None
+            accepted.append(place)
+    if not dry_run and accepted:
+        await _write(db, actor, session, accepted, people, quiet=quiet, now=now)
+    for place in accepted:
+        person = people.get(place.key)
+        results[place.index] = Result(person_id=person.id if person and dry_run else place.person_id)
+    return [result or Result() for result in results]
+
+
+def _check(
+    index: int, one: Wanted, form: Sequence[Field], results: list[Result | None], domain: str, now: datetime
+) -> _Place | None:
+    try:
+        answers = check_answers(one.given, form)
+        if answers.email is None and not any(field.slug == "email" for field in form):
+            address = f"{to_unix(now)}+{new_id()}@unknown.{domain}"
+            return _Place(index, answers, address, address, one.source)
+        email, key = check_email(answers.email or "")
+        return _Place(index, answers, email, key, one.source)
+    except AppError as refusal:
+        results[index] = Result(refusal=refusal)
+        return None
+
+
+async def _find_people(db: Db, workspace_id: str, keys: Collection[str]) -> dict[str, Person]:
+    own = (Person.workspace_id == workspace_id) & Person.email_key.in_(keys)
+    return {person.email_key: person for person in await db.scalars(select(Person).where(own))}
+
+
+async def _find_taken(db: Db, session: Session, people: dict[str, Person]) -> set[str]:
+    by_id = {person.id: key for key, person in people.items()}
+    own = (Registration.session_id == session.id) & Registration.person_id.in_(by_id)
+    return {by_id[person_id] for person_id in await db.scalars(select(Registration.person_id).where(own))}
+
+
+async def _count_free(db: Db, session: Session) -> int | None:
+    if session.capacity is None:
+        return None
+    attendees = (Registration.session_id == session.id) & (Registration.room_role == "attendee")
+    return session.capacity - (await db.scalar(select(func.count()).select_from(Registration).where(attendees)) or 0)
+
+
+async def _write(
+    db: Db,
+    actor: Actor,
+    session: Session,
+    places: Sequence[_Place],
+    people: dict[str, Person],
+    *,
+    quiet: bool,
+    now: datetime,
+) -> None:
+    members = [person.id for person in people.values() if person.role == "team_member"]
+    roles = await db.execute(select(TeamMember.id, TeamMember.room_role).where(TeamMember.id.in_(members)))
+    role_of = {str(member_id): str(role) for member_id, role in roles.all()}
+    new_people, registrations, facts = [], [], []
+    for place in places:
+        known = people.get(place.key)
+        answers = place.answers
+        if known is None:
+            place.person_id = new_id()
+            new_people.append(_person(session, place, now=now))
+        else:
+            place.person_id = known.id
+            rename_person(known, first_name=answers.first_name, last_name=answers.last_name, now=now)
+            if answers.avatar_url and answers.avatar_url != known.avatar_url:
+                known.avatar_url, known.updated_at = answers.avatar_url, now
+        row = _registration(session, place, role_of, now=now)
+        told = {"session_id": session.id, "person_id": place.person_id, "again": False, "quiet": quiet}
+        registrations.append(row)
+        facts.append(
+            {
+                "workspace_id": session.workspace_id,
+                "kind": PersonRegistered.kind,
+                "subject_id": row["id"],
+                "actor_id": actor.person_id,
+                "data": told,
+                "recorded_at": now,
+            }
+        )
+    if new_people:
+        await db.execute(insert(Person), new_people)
+    await db.flush()
+    await db.execute(insert(Registration), registrations)
+    await db.execute(insert(Fact), facts)
+    db.info["facts"] = True
+
+
+def _person(session: Session, place: _Place, *, now: datetime) -> dict[str, object]:
+    answers = place.answers
+    return {
+        "id": place.person_id,
+        "workspace_id": session.workspace_id,
+        "email": place.email,
+        "email_key": place.key,
+        "first_name": clean_line(answers.first_name or "", limit=NAME_LENGTH) or None,
+        "last_name": clean_line(answers.last_name or "", limit=NAME_LENGTH) or None,
+        "avatar_url": answers.avatar_url,
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def _registration(session: Session, place: _Place, role_of: dict[str, str], *, now: datetime) -> dict[str, object]:
+    source = place.source
+    utm = {
+        f"utm_{part}": _cut(source.utm.get(part), 300) for part in ("source", "medium", "term", "content", "campaign")
+    }
+    return {
+        "id": new_id(),
+        "workspace_id": session.workspace_id,
+        "event_id": session.event_id,
+        "session_id": session.id,
+        "person_id": place.person_id,
+        "room_role": role_of.get(place.person_id or "", "attendee"),
+        "registration_type": source.registration_type,
+        "key_version": 1,
+        "answers": merge_answers({}, place.answers.other),
+        "referrer": _cut(source.referrer, 2000),
+        **utm,
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def _cut(text: str | None, limit: int) -> str | None:
+    return clean_line(text, limit=limit) or None if text else None
