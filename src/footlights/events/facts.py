@@ -28,6 +28,7 @@ class SessionUpdated(FactType, frozen=True):
     kind: ClassVar[str] = "session.updated"
     event_id: str
     moved: bool
+    reinstated: bool = False
 
 
 class SessionCanceled(FactType, frozen=True):

@@ -1,15 +1,27 @@
 """Public pages: what people see who do not sign in. They work without scripts, and never tell who is registered."""
 
-from footlights.edges.pages import captured, events, room
+from footlights.edges.pages import captured, company, events, pictures, places, registering, room
 from footlights.edges.pages.refusals import exception_handlers
 
 routes = [
     events.show_front,
     events.show_event,
     events.show_event_by_slug,
-    events.register,
+    events.choose_zone,
     events.show_done,
     events.give_calendar,
+    registering.register,
+    places.show_own,
+    places.change_own,
+    places.show_request,
+    places.answer_offer,
+    places.ask_unsubscribe,
+    places.unsubscribe,
+    company.show_company,
+    company.give_ical,
+    company.give_rss,
+    company.give_json,
+    pictures.show_picture,
     room.enter,
     captured.list_mails,
     captured.show_mail,
