@@ -74,15 +74,15 @@ class SessionDetail(msgspec.Struct, kw_only=True):
     utm_term: str | None
     utm_content: str | None
     utm_campaign: str | None
-    browser_version: str | None = None
-    browser_name: str | None = None
-    os_name: str | None = None
-    os_version: str | None = None
-    screen_height: str | None = None
-    screen_width: str | None = None
-    ip_city: str | None = None
-    ip_country_code: str | None = None
-    ip_country_name: str | None = None
+    browser_version: str | None
+    browser_name: str | None
+    os_name: str | None
+    os_version: str | None
+    screen_height: str | None
+    screen_width: str | None
+    ip_city: str | None
+    ip_country_code: str | None
+    ip_country_name: str | None
     password_key: str | None
     connection_link: str
     attended: bool
@@ -267,6 +267,15 @@ def _detail(
         utm_term=registration.utm_term,
         utm_content=registration.utm_content,
         utm_campaign=registration.utm_campaign,
+        browser_version=registration.browser_version,
+        browser_name=registration.browser_name,
+        os_name=registration.os_name,
+        os_version=registration.os_version,
+        screen_height=_text(registration.screen_height),
+        screen_width=_text(registration.screen_width),
+        ip_city=registration.ip_city,
+        ip_country_code=registration.ip_country_code,
+        ip_country_name=registration.ip_country_name,
         password_key=None if is_team else join_key(services.secret_key, registration),
         connection_link=_connection_link(services, registration),
         attended=figures is not None,
@@ -293,6 +302,10 @@ def _rate(session: Session, figures: Figures | None) -> int | None:
     if figures is not None:
         return figures.rate
     return 0 if session.state == "ended" else None
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)
 
 
 def _moment(at: datetime | None) -> int | None:
