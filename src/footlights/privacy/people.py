@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from footlights.email.models import Mail
 from footlights.kit.database import Db
@@ -79,11 +80,10 @@ async def count_places(db: Db, people: list[Person]) -> dict[str, tuple[int, int
 async def last_mails(db: Db, people: list[Person]) -> dict[str, str]:
     """State of the newest mail to each of these people."""
     ids = [person.id for person in people]
-    newest = select(func.max(Mail.created_at)).where(Mail.person_id == Person.id).scalar_subquery()
+    other = aliased(Mail)
+    newest = select(func.max(other.created_at)).where(other.person_id == Mail.person_id).scalar_subquery()
     rows = await db.execute(
-        select(Mail.person_id, Mail.state)
-        .join(Person, Person.id == Mail.person_id)
-        .where(Mail.person_id.in_(ids), Mail.created_at == newest)
+        select(Mail.person_id, Mail.state).where(Mail.person_id.in_(ids), Mail.created_at == newest)
     )
     return {person_id: str(state) for person_id, state in rows}
 

@@ -89,7 +89,7 @@ async def keep_segment(
     return go(request, f"{LIST}?{query}", _("The segment is saved."))
 
 
-@get("/people/export.{kind:str}")
+@get("/people/export/{kind:str}")
 async def export_people(
     request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], kind: FromPath[str]
 ) -> Stream:

@@ -56,8 +56,8 @@ async def change_own(services: Running, request: Asked, event_id: PathText, toke
     given = await read_given(form, view.fields, hidden=("to",))
     try:
         async with services.database.write() as db:
-            registration = await _own(services, db, event_id, token)
-            back = await _act(services, db, registration, act, given.answers, given.hidden.get("to", ""))
+            own = await _own(services, db, event_id, token)
+            back = await _act(services, db, own, act, given.answers, given.hidden.get("to", ""))
     except AppError as refusal:
         problems = refusal.problems if isinstance(refusal, InvalidFields) else {"": refusal.detail}
         return _own_page(services, registration, view, token=token, values=dict(given.answers), problems=problems)

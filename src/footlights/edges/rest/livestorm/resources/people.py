@@ -74,15 +74,15 @@ class SessionDetail(msgspec.Struct, kw_only=True):
     utm_term: str | None
     utm_content: str | None
     utm_campaign: str | None
-    browser_version: str | None
-    browser_name: str | None
-    os_name: str | None
-    os_version: str | None
-    screen_height: str | None
-    screen_width: str | None
-    ip_city: str | None
-    ip_country_code: str | None
-    ip_country_name: str | None
+    browser_version: str | None = None
+    browser_name: str | None = None
+    os_name: str | None = None
+    os_version: str | None = None
+    screen_height: str | None = None
+    screen_width: str | None = None
+    ip_city: str | None = None
+    ip_country_code: str | None = None
+    ip_country_name: str | None = None
     password_key: str | None
     connection_link: str
     attended: bool
