@@ -160,6 +160,8 @@ async def _workers(services: Services) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks, timeout=DRAIN_S / 2)
+        await sender.transport.close()
+        services.geography.close()
 
 
 async def _listen(services: Services, stop: asyncio.Event) -> None:

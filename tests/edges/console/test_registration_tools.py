@@ -158,6 +158,12 @@ async def test_mail_plan_words_preview_and_test(ines: Browser, house: House, dat
     preview = await ines.open(f"{path}/confirmation/preview")
     await ines.submit(f"{path}/confirmation", act="test", **own)
 
+    ledger = await ines.open(f"/console/events/{session.event_id}/mails")
+    everywhere = await ines.open("/console/mails/all")
+
+    assert "Queued" in ledger.text
+    assert "Own words" in ledger.text
+    assert "Queued" in everywhere.text
     assert "What goes out by itself" in tab.text
     assert "{{ first_name }}" in words.html
     assert (wrong.status, loop.status) == (422, 422)
