@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from functools import cache
 from pathlib import Path
+from typing import cast
 
 import css_inline
 from email_validator import validate_email
@@ -78,8 +80,9 @@ def compose(
     html = render_html(templates, template, values, language=language)
     message.add_alternative(html, subtype="html")
     if "cid:band" in html:
-        parts = message.get_payload()
-        parts[1].add_related(BAND.read_bytes(), "image", "png", cid="<band>", disposition="inline")  # type: ignore[index,union-attr]
+        html_part = cast("list[EmailMessage]", message.get_payload())[1]
+        html_part.make_related()
+        html_part.attach(_band())
     for attachment in attachments:
         message.add_attachment(
             attachment.content,
@@ -89,6 +92,15 @@ def compose(
             params=dict(attachment.parameters),
         )
     return message
+
+
+@cache
+def _band() -> EmailMessage:
+    """The band of light as a part of a message: encoded once, the same in every mail."""
+    part = EmailMessage()
+    part.set_content(BAND.read_bytes(), "image", "png", cid="<band>", disposition="inline")
+    del part["MIME-Version"]
+    return part
 
 
 def render_html(templates: Environment, template: str, values: Mapping[str, object], *, language: str) -> str:

@@ -170,8 +170,8 @@ class Mailer:
                     going.append((mail, subject))
         results = await self._send_all(mailing.kind, going, words)
         async with self._database.write() as db:
+            await self._sender.note(db, results)
             for mail_id, result in results:
-                await self._sender.note(db, mail_id, result)
                 if result.state == "deferred":
                     await enqueue(db, SEND, {"mail_id": mail_id}, now=utcnow(), run_at=utcnow() + FIRST_DELAY)
         return True

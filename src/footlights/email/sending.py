@@ -1,5 +1,6 @@
 """The job that sends one mail, and the parts of it that whole mailings use too."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -7,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from footlights.edges.look import _, speak
 from footlights.email.compose import Envelope, compose, render_html
@@ -78,7 +79,7 @@ class Sender:
             mail.attempts += 1
         result = await self.try_once(self.write(draft), attempts=mail.attempts)
         async with self.database.write() as db:
-            await self.note(db, mail.id, result)
+            await self.note(db, [(mail.id, result)])
         if result.state == "deferred":
             raise RetryLater(result.answer)
 
@@ -118,13 +119,25 @@ class Sender:
             return Result("captured", answer, message.as_bytes())
         return Result("sent", answer)
 
-    async def note(self, db: Db, mail_id: str, result: Result) -> None:
-        """Write down what became of a mail; an address that bounces gets no more."""
-        mail = await db.get_one(Mail, mail_id)
-        mail.state, mail.answer, mail.message = result.state, result.answer[:500], result.message
-        mail.sent_at = utcnow() if result.state in ("sent", "captured") else None
-        if result.is_address_bad:
-            await suppress(db, await db.get_one(Person, mail.person_id), BOUNCED, now=utcnow())
+    async def note(self, db: Db, results: Sequence[tuple[str, Result]]) -> None:
+        """Write down what became of mails; an address that bounces gets no more."""
+        now = utcnow()
+        rows = [
+            {
+                "id": mail_id,
+                "state": result.state,
+                "answer": result.answer[:500],
+                "message": result.message,
+                "sent_at": now if result.state in ("sent", "captured") else None,
+            }
+            for mail_id, result in results
+        ]
+        if rows:
+            await db.execute(update(Mail), rows)
+        for mail_id, result in results:
+            if result.is_address_bad:
+                person_id = await db.scalar(select(Mail.person_id).where(Mail.id == mail_id))
+                await suppress(db, await db.get_one(Person, person_id), BOUNCED, now=now)
 
     async def _draft(self, db: Db, mail: Mail, *, now: datetime) -> Draft | None:
         if mail.kind == INVITATION:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sqlalchemy import delete, select
 
@@ -114,4 +115,9 @@ def check_text(source: str, *, pointer: str) -> None:
 
 def render_text(source: str, fields: Mapping[str, object]) -> str:
     """Fill the merge fields in. What they hold is text: it is never read as a template."""
-    return _sandbox.from_string(source).render(fields)
+    return _compiled(source).render(fields)
+
+
+@lru_cache(maxsize=256)
+def _compiled(source: str) -> Template:
+    return _sandbox.from_string(source)

@@ -1,10 +1,11 @@
 """What the hosted pages do for visitors: register by form, and look after one's own place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from footlights.events.forms import list_fields
+from footlights.events.forms import Field, list_fields
 from footlights.events.models import Session
 from footlights.kit.database import Db
 from footlights.kit.errors import Invalid
@@ -39,6 +40,7 @@ async def register_by_form(
     session: Session,
     given: Given,
     *,
+    form: Sequence[Field] | None = None,
     has_picture: bool = False,
     source: Source,
     domain: str,
@@ -46,14 +48,14 @@ async def register_by_form(
 ) -> Entered:
     """Register with the answers of the hosted page, or put the person where places are waited for.
 
-    Whoever has a place keeps it, with the answers they gave, and is mailed the link again. InvalidFields names all that
-    is wrong. Refuses with RegistrationClosed, and with SessionFull when there is no waiting list.
+    Whoever has a place keeps it, with the answers they gave, and is mailed the link again. `form` spares reading it.
+    InvalidFields names all that is wrong. Refuses with RegistrationClosed, and SessionFull without a waiting list.
     """
     check_open(session, is_team=False, now=now)
-    fields = await list_fields(db, session.event_id)
-    form = [known for known in fields if not (has_picture and known.slug == "avatar")]
-    answers = check_form(given, form)
-    other, agreed = merge_answers({}, answers.other), consents_of(answers.other, form, now=now)
+    fields = await list_fields(db, session.event_id) if form is None else form
+    asked = [known for known in fields if not (has_picture and known.slug == "avatar")]
+    answers = check_form(given, asked)
+    other, agreed = merge_answers({}, answers.other), consents_of(answers.other, asked, now=now)
     names = {"first_name": answers.first_name, "last_name": answers.last_name}
     if answers.email is None:
         person = make_anonymous_person(db, session.workspace_id, domain=domain, **names, now=now)
@@ -67,10 +69,12 @@ async def register_by_form(
             may_rename=actor.is_team,
             now=now,
         )
+    is_new = person.created_at == now
     await db.flush()
-    await lock_places(db, session)
+    if session.capacity is not None:
+        await lock_places(db, session)
     outcome = await _outcome(db, session, now=now)
-    registration = await _place(db, actor, session, person, now=now)
+    registration = None if is_new else await _place(db, actor, session, person, now=now)
     if registration is not None:
         return Entered(outcome, session, person, registration)
     if outcome != "registered":

@@ -1,5 +1,6 @@
 """Taking the registration form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, post
@@ -11,7 +12,8 @@ from footlights.edges.pages.events import CAME_FROM, Asked, done_link, get_event
 from footlights.edges.pages.fields import PICTURE, Given, read_given
 from footlights.edges.pages.guard import OPENED, TRAP, address_of, check_domain, check_human, count_post
 from footlights.edges.pages.rendering import Html
-from footlights.edges.pages.views import EventView, view_event
+from footlights.edges.pages.views import EventView, view_door, view_event
+from footlights.events.forms import Field, list_fields
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Invalid, InvalidFields, Limited
@@ -30,17 +32,17 @@ async def register(services: Running, request: Asked, event_id: PathText) -> Res
     """Take the form. The answer is the same for whoever has a place already: the mail tells, not the page."""
     async with services.database.read() as db:
         event = await get_event(db, event_id)
-        view = await view_event(db, event, chosen="", now=utcnow())
-    given = await read_given(await request.form(), view.fields, hidden=HIDDEN)
+        fields = await list_fields(db, event.id)
+    given = await read_given(await request.form(), fields, hidden=HIDDEN)
     try:
         await count_post(services, request)
         check_human(services, trap=given.hidden.get(TRAP, ""), mark=given.hidden.get(OPENED, ""))
         _check_extras(services, given)
         source = _source(services, request, given)
         try:
-            entered = await _register(services, event_id, given, source)
+            entered = await _register(services, event_id, given, fields, source)
         except IntegrityError:  # the same person at the same moment from elsewhere: the second try finds the first
-            entered = await _register(services, event_id, given, source)
+            entered = await _register(services, event_id, given, fields, source)
     except AppError as refusal:
         return await _again(services, event_id, given, refusal)
     first_name = str(given.answers.get("first_name", ""))
@@ -49,24 +51,28 @@ async def register(services: Running, request: Asked, event_id: PathText) -> Res
     return Redirect(link, status_code=303)
 
 
-async def _register(services: Services, event_id: str, given: Given, source: Source) -> Entered:
+async def _register(
+    services: Services, event_id: str, given: Given, fields: Sequence[Field], source: Source
+) -> Entered:
     """Give the place, or what there is instead of one.
 
     When all places are taken, whoever has one is mailed the link again and sees what a stranger sees: SessionFull.
     """
     now = utcnow()
     async with services.database.write() as db:
-        view = await _view(db, event_id, given)
-        if view.session is None:
+        event = await get_event(db, event_id)
+        session, state = await view_door(db, event, chosen=given.hidden.get("s", ""), now=now)
+        if session is None:
             raise RegistrationClosed("There is no date to register for.")
-        if view.state == "closed":
+        if state == "closed":
             raise RegistrationClosed("This event takes people by invitation.")
-        visitor = Actor(view.event.workspace_id, None, "attendee", "page")
+        visitor = Actor(event.workspace_id, None, "attendee", "page")
         entered = await register_by_form(
             db,
             visitor,
-            view.session,
+            session,
             given.answers,
+            form=fields,
             has_picture=bool(given.picture),
             source=source,
             domain=services.settings.mail_domain,
@@ -77,7 +83,7 @@ async def _register(services: Services, event_id: str, given: Given, source: Sou
             await set_picture(db, person, given.picture, base_url=services.settings.base_url, now=now)
         if person.time_zone is None and is_zone(given.hidden.get("tz", "")):
             person.time_zone = given.hidden["tz"]
-    if view.state == "full" and not view.is_waiting_list:
+    if state == "full" and not event.waiting_list:
         raise SessionFull("All places are taken.")
     return entered
 

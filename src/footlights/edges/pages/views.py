@@ -68,6 +68,16 @@ async def view_event(db: Db, event: Event, *, chosen: str, now: datetime) -> Eve
     return EventView(event, session, coming, left, fields, speakers, state, closes_at)
 
 
+async def view_door(db: Db, event: Event, *, chosen: str, now: datetime) -> tuple[Session | None, State]:
+    """Which session a form is for and how it stands: what taking the form needs of `view_event`, in few statements."""
+    sessions = await list_sessions_of(db, event)
+    coming = [session for session in sessions if session_status(session, event, now=now) in OPEN]
+    wanted = [session for session in sessions if session.id == chosen]
+    session = next(iter(wanted or coming or sessions[-1:]), None)
+    left = await _places_left(db, [session], now=now) if session else {}
+    return session, _state(event, session, left.get(session.id) if session else None, now=now)
+
+
 def _state(event: Event, session: Session | None, left: int | None, *, now: datetime) -> State:
     if session is None:
         return "none"
