@@ -150,9 +150,7 @@ async def mails(folder: Path, number: int) -> None:
             await sender.transport.close()
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     share = per_s / bare
-    print(
-        f"  reminders {per_s:5.0f}/s ({number / per_s:.0f} s) bare {bare:5.0f}/s   {share:4.0%}   +{grown:.0f} MB"
-    )
+    print(f"  reminders {per_s:5.0f}/s ({number / per_s:.0f} s) bare {bare:5.0f}/s   {share:4.0%}   +{grown:.0f} MB")
 
 
 @contextlib.asynccontextmanager
