@@ -52,7 +52,7 @@ class Mailing(Base):
 
     id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"))
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(48))  # reminder-1440, attended, moved-<revision> ...
     kind: Mapped[str] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(16), default="due")  # due | done | off

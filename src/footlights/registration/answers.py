@@ -1,5 +1,6 @@
 """Answers to the fields of a registration form, without a database."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,7 @@ TEXT_LENGTH = 5000
 LINE_LENGTH = 300
 URL_LENGTH = 2000
 TRUE = {"true", "1", "yes", "on"}
+_LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 FALSE = {"false", "0", "no", "off"}
 
 
@@ -106,6 +108,8 @@ def _check_identity(slug: str, text: str) -> None:
         check_email(text)
     elif slug == "avatar":
         _check_picture(text)
+    elif _LINK.search(text):  # mails greet by name: nobody's mailbox is reached with somebody else's link
+        raise Invalid("A name has no web address in it.", code="link_in_name", pointer=slug)
 
 
 def _missing(known: Field) -> str:

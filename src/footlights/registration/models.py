@@ -78,7 +78,7 @@ class PlaceRequest(Base):
     id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     event_id: Mapped[str] = mapped_column(ForeignKey("events.id"))
-    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"))
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
     state: Mapped[str] = mapped_column(String(16))
     offered_until: Mapped[datetime | None]

@@ -330,3 +330,27 @@ async def test_programs_are_refused_with_a_sentence(
     assert flood[-1] == 429
     async with database.read() as db:
         assert set(await db.scalars(select(Person.email))) == {"ines@example.org"}
+
+
+async def test_without_a_mailbox_the_page_gives_the_link(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await open_session(database, house)
+    async with database.write() as db:
+        event = await db.get_one(Event, session.event_id)
+        await set_fields(db, house.actor, event, [WantedField(slug="first_name", required=True)], now=utcnow())
+
+    done = await visitor.post(f"/p/{session.event_id}", data={"first_name": "Noor"}, follow_redirects=True)
+
+    assert "key=" in done.text
+    assert "spam folder" not in done.text
+    assert await kinds(database) == []
+
+
+async def test_names_carry_no_links(visitor: httpx.AsyncClient, database: Database, house: House) -> None:
+    session = await open_session(database, house)
+
+    page = await visitor.post(f"/p/{session.event_id}", data=FORM | {"first_name": "Win at https://evil.example"})
+
+    assert page.status_code == 422
+    assert "A name has no web address in it." in page.text

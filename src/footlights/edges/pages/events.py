@@ -21,8 +21,9 @@ from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import Invalid
 from footlights.kit.secrets import sign, unsign
-from footlights.registration.links import registration_link
+from footlights.registration.links import join_link, registration_link
 from footlights.registration.provenance import UTM
+from footlights.registration.queries import find_registration
 from footlights.services import Services
 
 Asked = Request[None, None, State]
@@ -30,6 +31,8 @@ Chosen = Annotated[str, QueryParameter(name="s", required=False, max_length=64)]
 Zone = Annotated[str, QueryParameter(name="tz", required=False, max_length=64)]
 CAME_FROM = "referrer"
 DONE = "done"
+OWN_PLACE = "place:"
+"""Before the id of a registration whose person has no mailbox, and so gets the link on the page that thanks."""
 _ZONES = available_timezones()
 
 
@@ -98,9 +101,15 @@ async def show_done(
     if payload is None:
         raise Invalid("This page is shown after the form is sent.", code="no_proof")
     session_id, outcome, first_name = payload.decode().split(" ", 2)
+    join_url = ""
     async with services.database.read() as db:
         event = await get_event(db, event_id)
         view = await view_event(db, event, chosen=session_id, now=utcnow())
+        if outcome.startswith(OWN_PLACE):
+            place = await find_registration(db, outcome.removeprefix(OWN_PLACE))
+            outcome = "registered"
+            if place is not None and place.person.is_anonymous:
+                join_url = join_link(services.settings.base_url, services.secret_key, place, place.person)
     url = registration_link(services.settings.base_url, event, view.session)
     return render(
         services,
@@ -110,6 +119,7 @@ async def show_done(
         event=event,
         first_name=first_name,
         outcome=outcome,
+        join_url=join_url,
         shown_zone=tz if tz in _ZONES else None,
         page_url=url,
         calendars=calendar_links(view.session, event, url=url) if view.session else {},

@@ -8,7 +8,16 @@ from litestar.response import Redirect
 from sqlalchemy.exc import IntegrityError
 
 from footlights.edges.given import PathText, Running
-from footlights.edges.pages.events import CAME_FROM, Asked, done_link, get_event, is_zone, origin_names, render_event
+from footlights.edges.pages.events import (
+    CAME_FROM,
+    OWN_PLACE,
+    Asked,
+    done_link,
+    get_event,
+    is_zone,
+    origin_names,
+    render_event,
+)
 from footlights.edges.pages.fields import PICTURE, Given, read_given
 from footlights.edges.pages.guard import OPENED, TRAP, address_of, check_domain, check_human, count_post
 from footlights.edges.pages.rendering import Html
@@ -47,7 +56,10 @@ async def register(services: Running, request: Asked, event_id: PathText) -> Res
         return await _again(services, event_id, given, refusal)
     first_name = str(given.answers.get("first_name", ""))
     zone = given.hidden.get("tz", "")
-    link = done_link(services, event, entered.session, outcome=entered.outcome, first_name=first_name, zone=zone)
+    outcome: str = entered.outcome
+    if entered.person.is_anonymous and entered.registration is not None:
+        outcome = f"{OWN_PLACE}{entered.registration.id}"  # no mail will bring them their link: the page does
+    link = done_link(services, event, entered.session, outcome=outcome, first_name=first_name, zone=zone)
     return Redirect(link, status_code=303)
 
 

@@ -100,7 +100,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("due_at", footlights.kit.database.UtcTime(timezone=True), nullable=False),
         sa.Column("created_at", footlights.kit.database.UtcTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_mailings_session_id")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_mailings_session_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_mailings_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailings")),
         sa.UniqueConstraint("session_id", "name", name=op.f("uq_mailings_session_id_name")),
@@ -122,7 +124,9 @@ def upgrade() -> None:
         sa.Column("updated_at", footlights.kit.database.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_place_requests_event_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_place_requests_person_id")),
-        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_place_requests_session_id")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_place_requests_session_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_place_requests_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place_requests")),
         sa.UniqueConstraint("session_id", "person_id", name=op.f("uq_place_requests_session_id_person_id")),
