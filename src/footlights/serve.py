@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from footlights.app import create_app
 from footlights.edges.assets import Assets, AssetsMissing
 from footlights.edges.look import make_environment
+from footlights.edges.pages.guard import read_domains
 from footlights.edges.rest.limits import CallLimits
 from footlights.edges.rest.livestorm.payloads import payload_writer
 from footlights.email.compose import TEMPLATES as MAIL_TEMPLATES
@@ -37,6 +38,7 @@ from footlights.media.settings import MediaSettings
 from footlights.media.types import MediaUnavailable
 from footlights.migrations import NewerDatabase, upgrade
 from footlights.outbox.relay import Relay
+from footlights.registration.geography import Geography, UnusableDatabase
 from footlights.room.live import LiveRooms
 from footlights.services import Services
 from footlights.settings import Settings, SettingsError
@@ -70,7 +72,7 @@ async def _serve(settings: Settings) -> None:
     try:
         async with open_services(settings) as services, working(services):
             await _listen(services, stop)
-    except (DataDirError, NewerDatabase, SettingsError, AssetsMissing, MediaUnavailable) as error:
+    except (DataDirError, NewerDatabase, SettingsError, AssetsMissing, MediaUnavailable, UnusableDatabase) as error:
         raise CannotServe(str(error)) from error
 
 
@@ -122,11 +124,23 @@ async def _open_rooms(settings: Settings, database: Database) -> AsyncIterator[S
     media = MediaControl(media_settings(settings))
     rooms = LiveRooms(database, media, settings, secret_key, read_tallies=read_tallies)
     templates = make_environment(assets)
+    geography, blocked = Geography(settings.geoip_file), read_domains(settings.blocked_domains_file)
     await media.open()
     try:
         await rooms.start()
         try:
-            yield Services(settings, database, secret_key, media, rooms, templates, assets, CallLimits(settings))
+            yield Services(
+                settings,
+                database,
+                secret_key,
+                media,
+                rooms,
+                templates,
+                assets,
+                CallLimits(settings),
+                geography,
+                blocked,
+            )
         finally:
             await rooms.stop()
     finally:
@@ -157,6 +171,8 @@ async def working(services: Services) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks, timeout=DRAIN_S / 2)
+        await sender.transport.close()
+        services.geography.close()
 
 
 async def _listen(services: Services, stop: asyncio.Event) -> None:

@@ -1,6 +1,6 @@
 """What a running server is made of; every edge is handed one of these."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jinja2 import Environment
 
@@ -8,6 +8,7 @@ from footlights.edges.assets import Assets
 from footlights.edges.rest.limits import CallLimits
 from footlights.kit.database import Database
 from footlights.media.control import MediaControl
+from footlights.registration.geography import Geography
 from footlights.room.live import LiveRooms
 from footlights.settings import Settings
 from footlights.webhooks.addresses import AddressPolicy
@@ -23,6 +24,8 @@ class Services:
     templates: Environment
     assets: Assets
     limits: CallLimits  # of the REST APIs
+    geography: Geography = field(default_factory=Geography)
+    blocked_domains: frozenset[str] = frozenset()  # of addresses that cannot register
     is_stopping: bool = False  # the server has been told to end
 
     @property

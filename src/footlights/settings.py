@@ -29,6 +29,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     smtp_url: str = ""  # smtp[s]://user:password@host:port?from=Name%20<address>; empty: mails are kept at /dev/mail
     cors_origins: list[str] = []
     log_format: str = "json"  # json | text
+    form_min_seconds: float = 2.0  # a registration form sent sooner after it was opened is a program's; 0: no check
+    form_posts_per_minute: int = 30  # registrations from one network address; 0: no limit
+    proxies: int = 0  # reverse proxies in front, whose X-Forwarded-For is believed
+    geoip_file: str = ""  # a MaxMind database (GeoLite2 City or Country); empty: no countries and cities
+    blocked_domains_file: str = ""  # mail domains that cannot register, one a line
+    mail_per_minute: int = 0  # to addresses of one domain; 0: no limit
     media: str = "janus"  # janus | off
     media_ip: str = ""  # the address Janus uses for media; empty: that of the interface with the default route
     media_public_ip: str = ""  # the address that browsers reach when media_ip is behind 1:1 NAT
@@ -102,6 +108,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError("API_LIMITS_BY is 'workspace' or 'token'.")
     if min(settings.api_calls_per_second, settings.api_calls_per_month) < 0:
         raise SettingsError("API_CALLS_PER_SECOND and API_CALLS_PER_MONTH are 0 (no limit) or more.")
+    if min(settings.form_min_seconds, settings.form_posts_per_minute, settings.proxies, settings.mail_per_minute) < 0:
+        raise SettingsError("FORM_MIN_SECONDS, FORM_POSTS_PER_MINUTE, PROXIES and MAIL_PER_MINUTE are 0 or more.")
     if settings.media not in ("janus", "off"):
         raise SettingsError("MEDIA is 'janus' or 'off'.")
     low, _, high = settings.media_port_range.partition("-")

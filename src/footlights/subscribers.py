@@ -2,12 +2,27 @@
 
 from collections.abc import Sequence
 
+from footlights.email.mailings import RUN, Mailer
+from footlights.email.queue import SEND
 from footlights.email.sending import Sender
-from footlights.email.subscribers import SEND, queue_confirmation, queue_invitation, queue_webhook_alert
+from footlights.email.subscribers import (
+    plan_event_mailings,
+    plan_follow_ups,
+    plan_mailings,
+    queue_confirmation,
+    queue_decline,
+    queue_invitation,
+    queue_offer,
+    queue_release,
+    queue_request,
+    queue_webhook_alert,
+)
 from footlights.imports.running import BatchRunner
-from footlights.imports.staging import RUN
+from footlights.imports.staging import RUN as RUN_BATCH
 from footlights.jobs.worker import Handler
 from footlights.outbox.relay import Subscriber
+from footlights.registration.requests import EXPIRE_OFFER
+from footlights.registration.subscribers import OfferClock, offer_added_places, offer_free_places
 from footlights.room.attended import tell_attendance
 from footlights.room.subscribers import (
     announce_canceled,
@@ -25,13 +40,18 @@ def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscri
     subscribers: dict[str, list[Subscriber]] = {
         "person.registered": [queue_confirmation],
         "team_member.invited": [queue_invitation],
-        "person.unregistered": [show_out],
+        "person.unregistered": [show_out, offer_free_places, queue_release],
+        "place.requested": [queue_request],
+        "place.offered": [queue_offer],
+        "place.declined": [offer_free_places, queue_decline],
+        "place.expired": [offer_free_places],
+        "event.updated": [refresh_rooms, plan_event_mailings],
+        "event.published": [refresh_rooms, plan_event_mailings],
+        "session.created": [plan_mailings],
+        "session.updated": [announce_rescheduled, offer_added_places, plan_mailings],
+        "session.canceled": [announce_canceled, plan_mailings],
+        "session.ended": [tell_attendance, plan_follow_ups],
         "person.role_changed": [announce_role],
-        "event.updated": [refresh_rooms],
-        "event.published": [refresh_rooms],
-        "session.updated": [announce_rescheduled],
-        "session.canceled": [announce_canceled],
-        "session.ended": [tell_attendance],
         "webhook.stopped": [queue_webhook_alert],
     }
     if ledger is not None:
@@ -41,4 +61,9 @@ def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscri
 
 
 def job_handlers(sender: Sender, batches: BatchRunner) -> dict[str, Handler]:
-    return {SEND: sender.send, RUN: batches.run}
+    return {
+        SEND: sender.send,
+        RUN: Mailer(sender).run,
+        EXPIRE_OFFER: OfferClock(sender.database).expire,
+        RUN_BATCH: batches.run,
+    }

@@ -178,7 +178,7 @@ def _find_below(parent: int, name: str) -> int | None:
 
 @contextlib.contextmanager
 def running_house(data: Path, **settings: str) -> Iterator[House]:
-    house = House(data, free_port(), settings)
+    house = House(data, free_port(), {"FORM_MIN_SECONDS": "0", **settings})
     house.init()
     house.start()
     try:

@@ -28,7 +28,7 @@ class NamedAssets:
 
 @pytest.fixture
 def services(database: Database) -> Services:
-    settings, assets, media = Settings(), cast("Assets", NamedAssets()), StageFake()
+    settings, assets, media = Settings(form_min_seconds=0), cast("Assets", NamedAssets()), StageFake()
     rooms = LiveRooms(database, media, settings, SECRET_KEY)
     templates = make_environment(assets)
     limits = CallLimits(settings)

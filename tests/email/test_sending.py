@@ -54,7 +54,7 @@ async def test_confirmation_leaves_by_smtp_with_link_and_calendar(
     calendar = icalendar.Calendar.from_ical(invite.get_content())
     (entry,) = calendar.walk("VEVENT")
     assert entry["url"] == link.group()
-    assert str(calendar["method"]) == "PUBLISH"
+    assert str(calendar["method"]) == "REQUEST"
 
 
 async def test_html_part_is_inlined_and_carries_its_picture(database: Database, make_sender: MakeSender) -> None:
@@ -97,7 +97,7 @@ async def test_refused_mail_is_given_up_with_the_servers_words(
     await make_sender(f"smtp://127.0.0.1:{mailbox.port}").send({"mail_id": mail.id})
 
     row = await ledger(database)
-    assert (row.state, row.answer) == ("failed", "550 5.1.1 No such mailbox")
+    assert (row.state, row.answer) == ("bounced", "550 5.1.1 No such mailbox")
 
 
 async def test_delayed_mail_is_tried_again_and_sent_once(
@@ -122,7 +122,7 @@ async def test_server_that_is_away_delays(database: Database, make_sender: MakeS
     with pytest.raises(RetryLater):
         await make_sender("smtp://127.0.0.1:9").send({"mail_id": mail.id})
 
-    assert (await ledger(database)).state == "queued"
+    assert (await ledger(database)).state == "deferred"
 
 
 async def test_mail_of_a_canceled_session_is_dropped(

@@ -11,7 +11,6 @@ from footlights.outbox import Fact
 from footlights.registration.actions import (
     Source,
     add_person,
-    register_by_form,
     register_person,
     remove_registration,
     replace_join_link,
@@ -23,6 +22,7 @@ from footlights.registration.errors import (
     SessionFull,
     WrongLink,
 )
+from footlights.registration.hosted import register_by_form
 from footlights.registration.links import join_key, join_link
 from footlights.registration.models import Registration
 from footlights.registration.queries import list_registrations, open_join_link
@@ -108,9 +108,8 @@ async def test_form_names_every_problem(database: Database) -> None:
         session = await make_session(db, house)
 
         with pytest.raises(InvalidFields) as refusal:
-            await register_by_form(
-                db, house.actor, session, email="nobody", first_name=" ", last_name="", source=Source(), now=NOW
-            )
+            given = {"email": "nobody", "first_name": " ", "last_name": ""}
+            await register_by_form(db, house.actor, session, given, source=Source(), domain="example.org", now=NOW)
 
     assert list(refusal.value.problems) == ["email", "first_name", "last_name"]
 

@@ -180,7 +180,13 @@ async def _keep_own(db: Db, actor: Actor, *, now: datetime) -> Session:
 
 
 async def _event(db: Db, actor: Actor, title: str, text: str, *, duration_min: int, now: datetime) -> Event:
-    change = EventChange(title=title, description=text, duration_min=duration_min, show_in_company_page=True)
+    change = EventChange(
+        title=title,
+        description=text,
+        duration_min=duration_min,
+        show_in_company_page=True,
+        registration_page="detailed",
+    )
     event = await create_event(db, actor, change, now=now)
     return await publish_event(db, actor, event.id, now=now)
 

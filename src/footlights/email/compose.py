@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from functools import cache
 from pathlib import Path
+from typing import cast
 
 import css_inline
 from email_validator import validate_email
@@ -46,32 +48,41 @@ class Envelope:
 
 def compose(
     templates: Environment,
-    kind: str,
+    template: str,
     envelope: Envelope,
     values: Mapping[str, object],
     *,
+    subject: str = "",
     language: str = "en",
     attachments: tuple[Attachment, ...] = (),
+    unsubscribe_url: str = "",
+    thread: str = "",
 ) -> EmailMessage:
-    """A message with a plain part, an HTML part whose styles are inlined and whose pictures travel inside."""
+    """A message with a plain part, an HTML part whose styles are inlined and whose pictures travel inside.
 
-    def render(part: str) -> str:
-        with speak(language):
-            return templates.get_template(f"{kind}.{part}").render(values, language=language)
-
+    Without a `subject` the template has one. `unsubscribe_url` becomes a one-click header (RFC 8058); mails of one
+    `thread` stand together in mail programs.
+    """
+    domain = envelope.from_address.rpartition("@")[2]
     message = EmailMessage()
     message["From"] = _address(envelope.from_name, envelope.from_address)
     message["To"] = _address(envelope.to_name, envelope.to_address)
-    message["Subject"] = _plain(render("subject"), limit=200)
+    message["Subject"] = _plain(subject or _render(templates, f"{template}.subject", values, language), limit=200)
     message["Date"] = format_datetime(utcnow())
-    message["Message-ID"] = make_msgid(domain=envelope.from_address.rpartition("@")[2])
+    message["Message-ID"] = make_msgid(domain=domain)
+    if thread:
+        message["References"] = f"<{thread}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(render("txt"))
-    html = _inliner.inline(render("html"))
+    if unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(_render(templates, f"{template}.txt", values, language))
+    html = render_html(templates, template, values, language=language)
     message.add_alternative(html, subtype="html")
     if "cid:band" in html:
-        parts = message.get_payload()
-        parts[1].add_related(BAND.read_bytes(), "image", "png", cid="<band>", disposition="inline")  # type: ignore[index,union-attr]
+        html_part = cast("list[EmailMessage]", message.get_payload())[1]
+        html_part.make_related()
+        html_part.attach(_band())
     for attachment in attachments:
         message.add_attachment(
             attachment.content,
@@ -81,6 +92,25 @@ def compose(
             params=dict(attachment.parameters),
         )
     return message
+
+
+@cache
+def _band() -> EmailMessage:
+    """The band of light as a part of a message: encoded once, the same in every mail."""
+    part = EmailMessage()
+    part.set_content(BAND.read_bytes(), "image", "png", cid="<band>", disposition="inline")
+    del part["MIME-Version"]
+    return part
+
+
+def render_html(templates: Environment, template: str, values: Mapping[str, object], *, language: str) -> str:
+    """The HTML part with its styles inlined."""
+    return _inliner.inline(_render(templates, f"{template}.html", values, language))
+
+
+def _render(templates: Environment, name: str, values: Mapping[str, object], language: str) -> str:
+    with speak(language):
+        return templates.get_template(name).render(values, language=language)
 
 
 def _address(name: str, address: str) -> Address:

@@ -4,42 +4,73 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from footlights.email.mailings import add_mailing, plan_session
 from footlights.email.models import Mail
-from footlights.jobs import enqueue
+from footlights.email.plans import plan_for
+from footlights.email.queue import queue_mail
+from footlights.events.models import Session
+from footlights.events.queries import find_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.outbox import Fact
-from footlights.registration.models import Registration
+from footlights.registration.models import PlaceRequest, Registration
 from footlights.workspace.models import Person, TeamMember
 
-SEND = "email.send"
 AGAIN_AFTER = timedelta(minutes=2)
 """A form sent again sooner than this does not send the same mail again: nobody's mailbox is a target."""
+STATES = {"waiting": "waiting", "pending": "pending", "offered": "offer"}
 
 
 async def queue_confirmation(db: Db, fact: Fact) -> None:
-    """`person.registered`: mail the personal link to whoever registered; the team adds its own people without one."""
+    """`person.registered`: mail the personal link to whoever registered, and to speakers the way into the green room.
+
+    An event without confirmations still mails those who ask for their link.
+    """
     registration = await db.get(Registration, fact.subject_id)
     if registration is None or fact.data.get("quiet"):
         return
-    person = await db.get(Person, registration.person_id)
-    if person is None or person.is_anonymous:
+    plan = await plan_for(db, registration.workspace_id, registration.event_id)
+    if not plan.confirmation and not fact.data.get("again") and registration.room_role == "attendee":
         return
-    recent = await db.scalar(
-        select(Mail.id).where(
-            Mail.subject_id == registration.id,
-            Mail.kind == "confirmation",
-            Mail.created_at > fact.recorded_at - AGAIN_AFTER,
-        )
-    )
-    if recent is None:
-        await _queue(db, fact, person_id=registration.person_id, kind="confirmation", subject_id=registration.id)
+    kind = "confirmation" if registration.room_role == "attendee" else "speaker"
+    await _queue_once(db, fact, person_id=registration.person_id, kind=kind)
+
+
+async def queue_request(db: Db, fact: Fact) -> None:
+    """`place.requested`: say that somebody is on the list, or that the team looks at it."""
+    kind = STATES.get(fact.data["state"])
+    if kind is not None:
+        await _queue_once(db, fact, person_id=fact.data["person_id"], kind=kind)
+
+
+async def queue_offer(db: Db, fact: Fact) -> None:
+    """`place.offered`"""
+    await _queue(db, fact, person_id=fact.data["person_id"], kind="offer")
+
+
+async def queue_decline(db: Db, fact: Fact) -> None:
+    """`place.declined`"""
+    await _queue(db, fact, person_id=fact.data["person_id"], kind="declined")
+
+
+async def queue_release(db: Db, fact: Fact) -> None:
+    """`person.unregistered`: whoever gave the place back gets that in writing, and it leaves their calendar.
+
+    Whom the team removes is not written to; whoever moved to another date has a mail about that one.
+    """
+    request_id = fact.data.get("request_id")
+    request = await db.get(PlaceRequest, request_id) if request_id else None
+    if request is None or fact.actor_id != request.person_id:
+        return
+    elsewhere = (Registration.event_id == request.event_id) & (Registration.person_id == request.person_id)
+    if await db.scalar(select(Registration.id).where(elsewhere, Registration.created_at == request.updated_at)):
+        return
+    await _queue(db, fact, person_id=request.person_id, kind="released", subject_id=request.id)
 
 
 async def queue_invitation(db: Db, fact: Fact) -> None:
     """`team_member.invited`: mail the way in."""
-    invitation_id = fact.data["invitation_id"]
-    await _queue(db, fact, person_id=fact.subject_id, kind="invitation", subject_id=invitation_id)
+    await _queue(db, fact, person_id=fact.subject_id, kind="invitation", subject_id=fact.data["invitation_id"])
 
 
 async def queue_webhook_alert(db: Db, fact: Fact) -> None:
@@ -49,9 +80,64 @@ async def queue_webhook_alert(db: Db, fact: Fact) -> None:
         await _queue(db, fact, person_id=owner_id, kind="webhook", subject_id=fact.subject_id)
 
 
-async def _queue(db: Db, fact: Fact, *, person_id: str, kind: str, subject_id: str) -> None:
-    now = utcnow()
-    mail = Mail(workspace_id=fact.workspace_id, person_id=person_id, kind=kind, subject_id=subject_id, created_at=now)
-    db.add(mail)
-    await db.flush()
-    await enqueue(db, SEND, {"mail_id": mail.id}, now=now)
+async def plan_mailings(db: Db, fact: Fact) -> None:
+    """`session.created`, `session.updated`, `session.canceled`: reminders follow the date, and people are told."""
+    session, now = await find_session(db, fact.subject_id), utcnow()
+    if session is None:
+        return
+    await plan_session(db, session, now=now)
+    if not session.event.is_published or session.starts_at < now:
+        return
+    if fact.kind == "session.canceled":
+        name = f"canceled-{session.revision}"
+        await add_mailing(db, session, name=name, kind="canceled", due_at=now, now=now)
+    elif fact.data.get("moved"):
+        await add_mailing(db, session, name=f"moved-{session.revision}", kind="moved", due_at=now, now=now)
+
+
+async def plan_event_mailings(db: Db, fact: Fact) -> None:
+    """`event.published`, `event.updated`: reminders are only due while the event is public."""
+    of_event = (Session.event_id == fact.subject_id) & (Session.state == "scheduled")
+    rows = await db.scalars(select(Session.id).where(of_event))
+    for session_id in rows.all():
+        session = await find_session(db, session_id)
+        if session is not None:
+            await plan_session(db, session, now=utcnow())
+
+
+async def plan_follow_ups(db: Db, fact: Fact) -> None:
+    """`session.ended`: one mail to those who came and another to those who did not."""
+    session, now = await find_session(db, fact.subject_id), utcnow()
+    if session is None or session.ended_at is None:
+        return
+    plan = await plan_for(db, session.workspace_id, session.event_id)
+    due_at = session.ended_at + timedelta(minutes=plan.follow_up_min)
+    for kind, is_wanted in (("attended", plan.attended), ("missed", plan.missed)):
+        if is_wanted:
+            await add_mailing(db, session, name=kind, kind=kind, due_at=due_at, now=now)
+
+
+async def _queue_once(db: Db, fact: Fact, *, person_id: str, kind: str) -> None:
+    recent = await db.scalar(
+        select(Mail.id).where(
+            Mail.subject_id == fact.subject_id,
+            Mail.kind == kind,
+            Mail.created_at > fact.recorded_at - AGAIN_AFTER,
+        )
+    )
+    if recent is None:
+        await _queue(db, fact, person_id=person_id, kind=kind)
+
+
+async def _queue(db: Db, fact: Fact, *, person_id: str, kind: str, subject_id: str | None = None) -> None:
+    person = await db.get(Person, person_id)
+    if person is None or person.is_anonymous or person.erased_at is not None:
+        return
+    await queue_mail(
+        db,
+        workspace_id=fact.workspace_id,
+        person_id=person_id,
+        kind=kind,
+        subject_id=subject_id or fact.subject_id,
+        now=utcnow(),
+    )

@@ -1,6 +1,8 @@
 """Where mails go: an SMTP server, or the ledger itself when none is configured."""
 
-from dataclasses import dataclass
+import re
+import time
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Protocol
@@ -11,10 +13,20 @@ import aiosmtplib
 from footlights.settings import SettingsError
 
 TIMEOUT_S = 30
+KEPT = 8
+IDLE_S = 20.0
+"""Servers close connections that rest for longer, some after 30 seconds."""
 
 
 class MailRefused(Exception):
-    """The mail server refuses this mail for good (5xx); its answer is the message."""
+    """The mail server refuses this mail for good (5xx); its answer is the message.
+
+    `is_address`: it is the address that is wrong, so that no other mail will arrive there either.
+    """
+
+    def __init__(self, answer: str, *, is_address: bool = False) -> None:
+        super().__init__(answer)
+        self.is_address = is_address
 
 
 class MailDelayed(Exception):
@@ -31,10 +43,15 @@ class Transport(Protocol):
         """Hand the message over and return the server's answer. Raises MailRefused or MailDelayed."""
         ...
 
+    async def close(self) -> None: ...
+
 
 @dataclass(frozen=True)
 class SmtpTransport:
-    """`smtp://` uses STARTTLS when the server offers it, `smtps://` TLS from the start."""
+    """`smtp://` uses STARTTLS when the server offers it, `smtps://` TLS from the start.
+
+    Connections are kept for the next mail, up to KEPT of them, until they have been idle for IDLE_S.
+    """
 
     host: str
     port: int
@@ -42,32 +59,61 @@ class SmtpTransport:
     password: str | None
     use_tls: bool
     captures: bool = False
+    _idle: list[tuple[aiosmtplib.SMTP, float]] = field(default_factory=list, compare=False, repr=False)
 
     async def send(self, message: EmailMessage) -> str:
         try:
-            _, answer = await aiosmtplib.send(
-                message,
-                hostname=self.host,
-                port=self.port,
-                username=self.username,
-                password=self.password,
-                use_tls=self.use_tls,
-                timeout=TIMEOUT_S,
-            )
+            client = await self._connected()
+            try:
+                _, answer = await client.send_message(message)
+            except BaseException:
+                client.close()
+                raise
         except aiosmtplib.SMTPAuthenticationError as error:  # the operator's mistake, not the mail's
             raise MailDelayed(f"{error.code} {error.message}") from error
         except aiosmtplib.SMTPResponseException as error:
-            kind = MailRefused if error.code >= 500 else MailDelayed
-            raise kind(f"{error.code} {error.message}") from error
+            raise _refusal(error.code, error.message) from error
         except aiosmtplib.SMTPRecipientsRefused as error:
             first = error.recipients[0]
-            kind = MailRefused if first.code >= 500 else MailDelayed
-            raise kind(f"{first.code} {first.message}") from error
+            raise _refusal(first.code, first.message, is_address=True) from error
         except aiosmtplib.SMTPNotSupported as error:  # the address has letters that this server cannot write to
             raise MailRefused(str(error)) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             raise MailDelayed(type(error).__name__) from error
+        if len(self._idle) < KEPT:
+            self._idle.append((client, time.monotonic()))
+        else:
+            client.close()
         return answer
+
+    async def close(self) -> None:
+        while self._idle:
+            self._idle.pop()[0].close()
+
+    async def _connected(self) -> aiosmtplib.SMTP:
+        while self._idle:
+            client, since = self._idle.pop()
+            if client.is_connected and time.monotonic() - since < IDLE_S:
+                return client
+            client.close()
+        client = aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.username,
+            password=self.password,
+            use_tls=self.use_tls,
+            timeout=TIMEOUT_S,
+        )
+        await client.connect()
+        return client
+
+
+def _refusal(code: int, words: str, *, is_address: bool = False) -> MailRefused | MailDelayed:
+    answer = f"{code} {words}"
+    if code < 500:
+        return MailDelayed(answer)
+    # RFC 3463: 5.1.x is about the address, 5.2.1 a mailbox that is switched off.
+    return MailRefused(answer, is_address=is_address or bool(re.search(r"\b5\.(1\.\d+|2\.1)\b", words)))
 
 
 class CaptureTransport:
@@ -77,6 +123,9 @@ class CaptureTransport:
 
     async def send(self, message: EmailMessage) -> str:
         return "kept at /dev/mail"
+
+    async def close(self) -> None:
+        pass
 
 
 def make_transport(smtp_url: str) -> Transport:

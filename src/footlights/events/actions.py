@@ -20,8 +20,10 @@ from footlights.events.models import Event, Session
 from footlights.events.queries import get_event_for, get_session_for, list_sessions_of
 from footlights.events.rules import (
     check_capacity,
+    check_closing,
     check_description,
     check_duration,
+    check_offer_hours,
     check_passcode,
     check_slug,
     check_start,
@@ -43,6 +45,8 @@ SWITCHES = (
     "polls_enabled",
     "questions_enabled",
     "show_in_company_page",
+    "needs_approval",
+    "waiting_list",
 )
 COPIED = (
     "kind",
@@ -51,6 +55,8 @@ COPIED = (
     "duration_min",
     "registration_page",
     "recording_public",
+    "offer_hours",
+    "closes_before_min",
     *SWITCHES,
 )
 
@@ -74,6 +80,12 @@ class EventChange:
     polls_enabled: bool | None = None
     questions_enabled: bool | None = None
     show_in_company_page: bool | None = None
+    is_template: bool | None = None
+    needs_approval: bool | None = None
+    waiting_list: bool | None = None
+    offer_hours: int | None = None
+    opens_at: datetime | UnsetType | None = UNSET
+    closes_before_min: int | UnsetType | None = UNSET
 
 
 async def create_event(db: Db, actor: Actor, change: EventChange, *, now: datetime) -> Event:
@@ -108,6 +120,7 @@ async def update_event(db: Db, actor: Actor, event_id: str, change: EventChange,
     """Set what `change` names. Tells EventUpdated, and SessionUpdated for coming sessions whose duration changes."""
     require_team(actor)
     event = await get_event_for(db, actor, event_id)
+    title = event.title
     if change.title is not None:
         event.title = check_title(change.title)
     if change.slug is not None and check_slug(change.slug) != event.slug:
@@ -115,13 +128,17 @@ async def update_event(db: Db, actor: Actor, event_id: str, change: EventChange,
     if change.owner_id is not None:
         event.owner = await _owner(db, actor, change.owner_id)
         event.owner_id = event.owner.id
-    duration_min = event.duration_min
+    if change.is_template is not None:
+        event.is_template = _check_template(event, change.is_template)
+    before, duration_min = title, event.duration_min
     _apply(event, change)
     event.updated_at = now
     record(db, actor, EventUpdated(), about=event.id, now=now)
-    if event.duration_min != duration_min:
+    if (event.title, event.duration_min) != (before, duration_min):
         for session in await list_sessions_of(db, event):
             if session.state == "scheduled":
+                session.revision += 1
+            if session.state == "scheduled" and event.duration_min != duration_min:
                 record(db, actor, SessionUpdated(event_id=event.id, moved=True), about=session.id, now=now)
     return event
 
@@ -132,6 +149,8 @@ async def publish_event(db: Db, actor: Actor, event_id: str, *, now: datetime) -
     event = await get_event_for(db, actor, event_id)
     if event.is_published:
         return event
+    if event.is_template:
+        raise NothingToPublish("A template is not published. Make an event from it.")
     if not event.title.strip():
         raise NothingToPublish("Give the event a title first.", pointer="title")
     event.status, event.published_at, event.updated_at = "published", now, now
@@ -169,6 +188,7 @@ async def create_session(
     name: str | None = None,
     capacity: int | None = None,
     embed_url: str | None = None,
+    series_id: str | None = None,
     now: datetime,
 ) -> Session:
     """Schedule a session. Tells SessionCreated. Edges call `registration.scheduling.schedule_session`, which also gives
@@ -185,6 +205,7 @@ async def create_session(
         time_zone=check_time_zone(time_zone),
         capacity=check_capacity(capacity),
         embed_url=embed_url,
+        series_id=series_id,
         created_at=now,
         updated_at=now,
     )
@@ -238,13 +259,15 @@ async def update_session(
         session.waiting_room = waiting_room
     session.updated_at = now
     moved = (session.starts_at, session.time_zone) != before
+    session.revision += 1
     told = SessionUpdated(event_id=session.event_id, moved=moved, is_door_changed=is_door_changed)
     record(db, actor, told, about=session.id, now=now)
     return session
 
 
-async def cancel_session(db: Db, actor: Actor, session_id: str, *, now: datetime) -> Session:
-    """Cancel a session that is still to come. Canceling twice changes nothing. Tells SessionCanceled."""
+async def cancel_session(db: Db, actor: Actor, session_id: str, *, reason: str = "", now: datetime) -> Session:
+    """Cancel a session that is still to come; people are told the `reason`. Canceling twice changes nothing. Tells
+    SessionCanceled."""
     require_team(actor)
     session = await get_session_for(db, actor, session_id)
     if session.state == "canceled":
@@ -252,7 +275,22 @@ async def cancel_session(db: Db, actor: Actor, session_id: str, *, now: datetime
     if session.state != "scheduled":
         raise SessionNotOpen("A session that has started cannot be canceled.")
     session.state, session.canceled_at, session.updated_at = "canceled", now, now
+    session.cancel_reason = clean_line(reason, limit=500) or None
+    session.revision += 1
     record(db, actor, SessionCanceled(event_id=session.event_id), about=session.id, now=now)
+    return session
+
+
+async def reinstate_session(db: Db, actor: Actor, session_id: str, *, now: datetime) -> Session:
+    """Bring a canceled session back, with the people it had. Tells SessionUpdated, as if it had moved."""
+    require_team(actor)
+    session = await get_session_for(db, actor, session_id)
+    if session.state != "canceled":
+        return session
+    session.state, session.canceled_at, session.cancel_reason, session.updated_at = "scheduled", None, None, now
+    session.revision += 1
+    back = SessionUpdated(event_id=session.event_id, moved=True, reinstated=True)
+    record(db, actor, back, about=session.id, now=now)
     return session
 
 
@@ -293,10 +331,22 @@ def _apply(event: Event, change: EventChange) -> None:
         event.registration_page = change.registration_page
     if not isinstance(change.recording_public, UnsetType):
         event.recording_public = change.recording_public
+    if change.offer_hours is not None:
+        event.offer_hours = check_offer_hours(change.offer_hours)
+    if not isinstance(change.opens_at, UnsetType):
+        event.opens_at = change.opens_at
+    if not isinstance(change.closes_before_min, UnsetType):
+        event.closes_before_min = check_closing(change.closes_before_min)
     for switch in SWITCHES:
         value = getattr(change, switch)
         if value is not None:
             setattr(event, switch, value)
+
+
+def _check_template(event: Event, is_template: bool) -> bool:
+    if is_template and event.is_published:
+        raise Invalid("Unpublish the event first, or copy it.", code="event_published", pointer="is_template")
+    return is_template
 
 
 def _check_language(text: str) -> str:

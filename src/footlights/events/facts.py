@@ -30,6 +30,7 @@ class SessionUpdated(FactType, frozen=True):
     event_id: str
     moved: bool
     is_door_changed: bool = False
+    reinstated: bool = False
 
 
 class SessionCanceled(FactType, frozen=True):

@@ -1,8 +1,9 @@
 """Tables of events."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, true
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from footlights.kit.database import Base, id_type
@@ -39,6 +40,12 @@ class Event(Base):
     questions_enabled: Mapped[bool] = mapped_column(default=True)
     show_in_company_page: Mapped[bool] = mapped_column(default=False)
     registration_page: Mapped[str] = mapped_column(String(16), default="light")  # light | detailed | none
+    is_template: Mapped[bool] = mapped_column(default=False, server_default=false())  # copied from, never published
+    needs_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
+    waiting_list: Mapped[bool] = mapped_column(default=False, server_default=false())
+    offer_hours: Mapped[int] = mapped_column(default=24, server_default="24")  # how long a free place is kept
+    opens_at: Mapped[datetime | None]  # registration; null: with publishing
+    closes_before_min: Mapped[int | None]  # registration ends this long before the start; null: with the session
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -64,8 +71,24 @@ class FormField(Base):
     attribute_id: Mapped[str] = mapped_column(ForeignKey("people_attributes.id"), primary_key=True)
     position: Mapped[int]
     required: Mapped[bool] = mapped_column(default=False)
+    label: Mapped[str | None] = mapped_column(String(300))  # in place of the attribute's name
+    help: Mapped[str | None] = mapped_column(Text)
+    options: Mapped[list[Any] | None] = mapped_column(JSON)  # in place of the attribute's
+    wording_version: Mapped[int | None]  # of a consent: which `ConsentWording` is shown
 
     attribute: Mapped[PeopleAttribute] = relationship(lazy="raise")
+
+
+class ConsentWording(Base):
+    """What a consent field said, in every version that anyone may have agreed to; rows never change."""
+
+    __tablename__ = "consent_wordings"
+
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    attribute_id: Mapped[str] = mapped_column(ForeignKey("people_attributes.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
 
 
 class Tag(Base):
@@ -114,6 +137,9 @@ class Session(Base):
     starts_at: Mapped[datetime]
     time_zone: Mapped[str] = mapped_column(String(64))
     capacity: Mapped[int | None]  # registrants with a place, at most; null is no limit
+    series_id: Mapped[str | None] = mapped_column(id_type())  # sessions of one recurring schedule share it
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")  # SEQUENCE of the calendar entry
+    cancel_reason: Mapped[str | None] = mapped_column(String(500))  # shown on the page and in the mail
     embed_url: Mapped[str | None] = mapped_column(String(2000))
     passcode: Mapped[str | None] = mapped_column(String(64))  # asked of all but the team; readable, to be told
     waiting_room: Mapped[bool] = mapped_column(default=False, server_default=false())  # newcomers wait to be let in

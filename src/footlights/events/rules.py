@@ -100,6 +100,18 @@ def check_passcode(text: str) -> str | None:
     return code
 
 
+def check_offer_hours(hours: int) -> int:
+    if not 1 <= hours <= 24 * 14:
+        raise Invalid("An offer stands 1 to 336 hours.", code="invalid_offer", pointer="offer_hours")
+    return hours
+
+
+def check_closing(minutes: int | None) -> int | None:
+    if minutes is not None and not 0 <= minutes <= 60 * 24 * 60:
+        raise Invalid("Registration closes 0 to 86,400 minutes before.", code="invalid_closing", pointer="closes")
+    return minutes
+
+
 def check_start(at: datetime, *, now: datetime) -> datetime:
     """Within a hundred years of now, past or future: beyond that it is a slip."""
     if abs(at - now) > FAR:

@@ -27,9 +27,10 @@ BACKOFF_S = (5, 30, 120, 600, 1800, 3600)
 class RetryLater(Exception):
     """Raised by a handler whose other side is not ready: tried again after `delay`, without counting as a failure."""
 
-    def __init__(self, reason: str, delay: timedelta | None = None) -> None:
+    def __init__(self, reason: str, delay: timedelta | None = None, *, counts: bool = True) -> None:
         super().__init__(reason)
         self.delay = delay
+        self.counts = counts  # towards MAX_ATTEMPTS
 
 
 class Worker:
@@ -122,7 +123,8 @@ class Worker:
             delay = error.delay or delay
         else:
             log.warning("job_failed", job=job.kind, attempts=job.attempts, error=type(error).__name__, exc_info=error)
-        over = job.attempts >= MAX_ATTEMPTS
+        is_waiting = isinstance(error, RetryLater) and not error.counts
+        over = job.attempts >= MAX_ATTEMPTS and not is_waiting
         await self._finish(
             job,
             state="failed" if over else "waiting",

@@ -1,5 +1,6 @@
-"""Registration: who has a place in which session, and the personal link that proves it.
+"""Registration: who has a place in which session or asks for one, and the personal links that prove it.
 
-Owns registrations. The key of a join link is derived from the server's secret and the registration (`links`), never
-stored. Tells `person.registered` and `person.unregistered`.
+Owns registrations, and requests for places (waiting list, approval, and what is left when a place is given back). Keys
+of links are derived from the server's secret and the row (`links`), never stored. Tells `person.registered`,
+`person.unregistered` and `place.…`. `actions` is what team and programs do, `hosted` what visitors of the pages do.
 """

@@ -1,38 +1,31 @@
 """Giving and taking places."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from footlights.events.forms import Field, list_fields
 from footlights.events.models import Session
-from footlights.events.rules import session_status
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid, InvalidFields
+from footlights.kit.errors import Invalid
 from footlights.kit.ids import new_id
-from footlights.kit.text import clean_line
 from footlights.outbox import record
-from footlights.registration.answers import Answer, Given, check_answers, merge_answers
-from footlights.registration.errors import AlreadyRegistered, NoSuchRegistrant, RegistrationClosed, SessionFull
+from footlights.registration.answers import Answer, Consent, Given, check_answers, consents_of, merge_answers
+from footlights.registration.errors import AlreadyRegistered, NoSuchRegistrant, SessionFull
 from footlights.registration.facts import PersonRegistered, PersonRoleChanged, PersonUnregistered
-from footlights.registration.models import Registration
+from footlights.registration.models import PlaceRequest, Registration
+from footlights.registration.places import check_open, count_left, lock_places
+from footlights.registration.provenance import Source as Source  # where others look for it
+from footlights.registration.provenance import cut, origin_columns
+from footlights.registration.requests import keep_canceled
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person, TeamMember
 from footlights.workspace.people import ensure_person, make_anonymous_person, rename_person
 from footlights.workspace.rules import check_email
 
 ROOM_ROLES = ("host", "moderator", "speaker", "attendee")
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a registration came from; values as given, cut to what is stored."""
-
-    registration_type: str = "registration_page"
-    referrer: str | None = None
-    utm: dict[str, str] = field(default_factory=dict)  # source, medium, term, content, campaign
 
 
 @dataclass(frozen=True)
@@ -52,6 +45,7 @@ async def register_person(
     last_name: str | None = None,
     avatar_url: str | None = None,
     answers: dict[str, Answer] | None = None,
+    consents: Mapping[str, Consent] | None = None,
     source: Source | None = None,
     must_be_new: bool = False,
     now: datetime,
@@ -61,7 +55,7 @@ async def register_person(
     Tells PersonRegistered each time (with `again`), so that the link is mailed again. `session.event` must be loaded.
     Refuses with RegistrationClosed, SessionFull, an invalid e-mail, and AlreadyRegistered when `must_be_new`.
     """
-    check_open(session, now=now)
+    check_open(session, is_team=actor.is_team, now=now)
     person = await ensure_person(
         db,
         session.workspace_id,
@@ -72,8 +66,16 @@ async def register_person(
         may_rename=actor.is_team,
         now=now,
     )
-    return await _register(
-        db, actor, session, person, answers=answers or {}, source=source or Source(), must_be_new=must_be_new, now=now
+    return await give_place(
+        db,
+        actor,
+        session,
+        person,
+        answers=answers or {},
+        consents=consents,
+        source=source or Source(),
+        must_be_new=must_be_new,
+        now=now,
     )
 
 
@@ -97,11 +99,14 @@ async def register_answers(
     form = await list_fields(db, session.event_id)
     answers = check_answers({**_known(flat, form), **given}, form)
     other = merge_answers({}, answers.other)
+    agreed = consents_of(answers.other, form, now=now)
     if answers.email is None and not any(field.slug == "email" for field in form):
-        check_open(session, now=now)
+        check_open(session, is_team=actor.is_team, now=now)
         names = {"first_name": answers.first_name, "last_name": answers.last_name}
         person = make_anonymous_person(db, session.workspace_id, domain=domain, **names, now=now)
-        return await _register(db, actor, session, person, answers=other, source=source, must_be_new=True, now=now)
+        return await give_place(
+            db, actor, session, person, answers=other, consents=agreed, source=source, must_be_new=True, now=now
+        )
     return await register_person(
         db,
         actor,
@@ -111,6 +116,7 @@ async def register_answers(
         last_name=answers.last_name,
         avatar_url=answers.avatar_url,
         answers=other,
+        consents=agreed,
         source=source,
         must_be_new=True,
         now=now,
@@ -141,58 +147,46 @@ async def change_answers(
     if answers.avatar_url:
         person.avatar_url, person.updated_at = answers.avatar_url, now
     registration.answers = merge_answers(registration.answers, answers.other)
+    registration.consents = {**registration.consents, **consents_of(answers.other, form, now=now)}
     if source is not None:
         if source.referrer is not None:
-            registration.referrer = _cut(source.referrer, 2000)
+            registration.referrer = cut(source.referrer, 2000)
         for part, value in source.utm.items():
-            setattr(registration, f"utm_{part}", _cut(value, 300))
+            setattr(registration, f"utm_{part}", cut(value, 300))
     registration.updated_at = now
 
 
-async def _register(
+async def give_place(
     db: Db,
     actor: Actor,
     session: Session,
     person: Person,
     *,
     answers: dict[str, Answer],
+    consents: Mapping[str, Consent] | None = None,
     source: Source,
-    must_be_new: bool,
+    must_be_new: bool = False,
     now: datetime,
 ) -> Registered:
+    """Give a known person a place, or find the one they have; what they asked for before is settled with it."""
     await db.flush()
-    registration = await _find(db, session, person)
+    registration = await find_place(db, session, person)
     if registration is not None and must_be_new:
         raise AlreadyRegistered("This person has already been registered to the session")
     is_new = registration is None
     if registration is None:
-        await check_places(db, session)
-        registration = await attach_person(db, session, person, source=source, answers=answers, now=now)
-    elif answers:
+        await check_places(db, session, now=now)
+        registration = await attach_person(
+            db, session, person, source=source, answers=answers, consents=consents, now=now
+        )
+        own = (PlaceRequest.session_id == session.id) & (PlaceRequest.person_id == person.id)
+        await db.execute(delete(PlaceRequest).where(own))
+    elif answers or consents:
         registration.answers, registration.updated_at = merge_answers(registration.answers, answers), now
+        registration.consents = {**registration.consents, **(consents or {})}
     told = PersonRegistered(session_id=session.id, person_id=person.id, again=not is_new)
     record(db, actor, told, about=registration.id, now=now)
     return Registered(registration, person, is_new)
-
-
-async def register_by_form(
-    db: Db,
-    actor: Actor,
-    session: Session,
-    *,
-    email: str,
-    first_name: str,
-    last_name: str,
-    source: Source,
-    now: datetime,
-) -> Registered:
-    """Register with the answers of the hosted page, where every field counts; InvalidFields names all that is wrong."""
-    problems = _form_problems(email, first_name, last_name)
-    if problems:
-        raise InvalidFields(problems)
-    return await register_person(
-        db, actor, session, email=email, first_name=first_name, last_name=last_name, source=source, now=now
-    )
 
 
 async def add_person(
@@ -237,6 +231,7 @@ async def attach_person(
     source: Source,
     room_role: str | None = None,
     answers: dict[str, Answer] | None = None,
+    consents: Mapping[str, Consent] | None = None,
     now: datetime,
 ) -> Registration:
     """Add the row of a place. Team members come in with their own room role; tells nothing."""
@@ -250,14 +245,10 @@ async def attach_person(
         registration_type=source.registration_type,
         key_version=1,
         answers=answers or {},
-        referrer=_cut(source.referrer, 2000),
-        utm_source=_cut(source.utm.get("source"), 300),
-        utm_medium=_cut(source.utm.get("medium"), 300),
-        utm_term=_cut(source.utm.get("term"), 300),
-        utm_content=_cut(source.utm.get("content"), 300),
-        utm_campaign=_cut(source.utm.get("campaign"), 300),
+        consents=dict(consents or {}),
         created_at=now,
         updated_at=now,
+        **origin_columns(source),
     )
     db.add(registration)
     await db.flush()
@@ -265,44 +256,59 @@ async def attach_person(
 
 
 async def replace_join_link(db: Db, actor: Actor, registration: Registration, *, now: datetime) -> None:
-    """Make the personal link worthless and give a new one."""
+    """Make the personal link worthless and give a new one, which is not mailed by itself (`send_link_again`)."""
     require_team(actor)
     registration.key_version += 1
+    registration.link_revoked_at = None
     registration.updated_at = now
+
+
+async def revoke_join_link(db: Db, actor: Actor, registration: Registration, *, now: datetime) -> None:
+    """Close the room to the personal link; the place stays, and `replace_join_link` gives a new one."""
+    require_team(actor)
+    registration.key_version += 1
+    registration.link_revoked_at = registration.updated_at = now
+
+
+def send_link_again(db: Db, actor: Actor, registration: Registration, *, now: datetime) -> None:
+    """Mail the personal link once more. Tells PersonRegistered with `again`."""
+    told = PersonRegistered(session_id=registration.session_id, person_id=registration.person_id, again=True)
+    record(db, actor, told, about=registration.id, now=now)
 
 
 async def remove_registration(db: Db, actor: Actor, session: Session, person_id: str, *, now: datetime) -> None:
     """Take someone's place away; the person stays known. Tells PersonUnregistered. Refuses with NoSuchRegistrant."""
     require_team(actor)
     own = (Registration.session_id == session.id) & (Registration.person_id == person_id)
-    removed = delete(Registration).where(own).returning(Registration.id, Registration.room_role)
-    row = (await db.execute(removed)).one_or_none()
-    if row is None:
+    registration = (await db.scalars(select(Registration).where(own))).one_or_none()
+    if registration is None:
         raise NoSuchRegistrant("Nobody with this id is registered.")
-    told = PersonUnregistered(session_id=session.id, person_id=person_id, room_role=row.room_role)
-    record(db, actor, told, about=row.id, now=now)
+    await take_place(db, actor, registration, now=now)
+
+
+async def take_place(db: Db, actor: Actor, registration: Registration, *, now: datetime) -> PlaceRequest:
+    """Remove the place and remember that it was there. Tells PersonUnregistered."""
+    kept = await keep_canceled(db, registration, now=now)
+    own = delete(Registration).where(Registration.id == registration.id)
+    await db.execute(own.execution_options(synchronize_session=False))
+    db.expunge(registration)
+    told = PersonUnregistered(
+        session_id=registration.session_id,
+        person_id=registration.person_id,
+        room_role=registration.room_role,
+        request_id=kept.id,
+    )
+    record(db, actor, told, about=registration.id, now=now)
+    return kept
+
+
+async def find_place(db: Db, session: Session, person: Person) -> Registration | None:
+    own = (Registration.session_id == session.id) & (Registration.person_id == person.id)
+    return (await db.scalars(select(Registration).where(own))).one_or_none()
 
 
 def _known(flat: Given | None, form: Sequence[Field]) -> dict[str, Answer | None]:
     return {field.slug: flat[field.slug] for field in form if flat and field.slug in flat}
-
-
-def check_open(session: Session, *, now: datetime) -> None:
-    """Refuse with RegistrationClosed when the session is canceled or over."""
-    status = session_status(session, session.event, now=now)
-    if status == "canceled":
-        raise RegistrationClosed("This session was canceled.", code="session_canceled")
-    if status in {"past", "past_not_started"}:
-        raise RegistrationClosed("This session is over.", code="session_over")
-
-
-async def check_places(db: Db, session: Session) -> None:
-    """Refuse with SessionFull when every place of the audience is taken."""
-    if session.capacity is None:
-        return
-    attendees = (Registration.session_id == session.id) & (Registration.room_role == "attendee")
-    if (await db.scalar(select(func.count()).select_from(Registration).where(attendees)) or 0) >= session.capacity:
-        raise SessionFull("All places are taken.")
 
 
 async def _default_role(db: Db, person: Person) -> str:
@@ -311,23 +317,9 @@ async def _default_role(db: Db, person: Person) -> str:
     return await db.scalar(select(TeamMember.room_role).where(TeamMember.id == person.id)) or "moderator"
 
 
-async def _find(db: Db, session: Session, person: Person) -> Registration | None:
-    own = (Registration.session_id == session.id) & (Registration.person_id == person.id)
-    return (await db.scalars(select(Registration).where(own))).one_or_none()
-
-
-def _form_problems(email: str, first_name: str, last_name: str) -> dict[str, str]:
-    problems: dict[str, str] = {}
-    try:
-        check_email(email)
-    except Invalid as refusal:
-        problems["email"] = refusal.detail if email.strip() else "Enter your e-mail address."
-    if not clean_line(first_name, limit=100):
-        problems["first_name"] = "Enter your first name."
-    if not clean_line(last_name, limit=100):
-        problems["last_name"] = "Enter your last name."
-    return problems
-
-
-def _cut(text: str | None, limit: int) -> str | None:
-    return clean_line(text, limit=limit) or None if text else None
+async def check_places(db: Db, session: Session, *, now: datetime) -> None:
+    if session.capacity is None:
+        return
+    await lock_places(db, session)
+    if await count_left(db, session, now=now) == 0:
+        raise SessionFull("All places are taken.")

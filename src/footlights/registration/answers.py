@@ -1,11 +1,14 @@
 """Answers to the fields of a registration form, without a database."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from footlights.events.forms import Field, UnknownField
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, InvalidFields
 from footlights.kit.text import clean_line, clean_text
 from footlights.workspace.attributes import BUILT_IN_SLUGS, IDENTITY
 from footlights.workspace.rules import check_email
@@ -13,10 +16,21 @@ from footlights.workspace.rules import check_email
 Answer = str | list[str]
 Given = Mapping[str, Answer | None]
 """Answers as they come in, by field id; None or a blank empties."""
+
+
+class Consent(TypedDict):
+    """A yes or no, the version of the wording it answers, and when (ISO)."""
+
+    given: bool
+    version: int
+    at: str
+
+
 TEXT_LENGTH = 5000
 LINE_LENGTH = 300
 URL_LENGTH = 2000
 TRUE = {"true", "1", "yes", "on"}
+_LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 FALSE = {"false", "0", "no", "off"}
 
 
@@ -48,6 +62,73 @@ def check_answers(given: Given, form: Sequence[Field]) -> Answers:
         avatar_url=_check_picture(_line(given, "avatar")),
         other=other,
     )
+
+
+def check_form(given: Given, form: Sequence[Field]) -> Answers:
+    """Answers of the hosted page, where every field counts. InvalidFields names all that is wrong, field by field."""
+    problems: dict[str, str] = {}
+    for known in form:
+        problem = _problem_of(given.get(known.slug), known)
+        if problem:
+            problems[known.slug] = problem
+    if problems:
+        raise InvalidFields(problems)
+    return check_answers({known.slug: given.get(known.slug) for known in form}, form)
+
+
+def consents_of(answers: Mapping[str, Answer | None], form: Sequence[Field], *, now: datetime) -> dict[str, Consent]:
+    """What was agreed to or not, with the version of the wording that was shown."""
+    return {
+        known.slug: {
+            "given": answers.get(known.slug) == "true",
+            "version": known.wording_version or 1,
+            "at": now.isoformat(timespec="seconds"),
+        }
+        for known in form
+        if known.type == "consent" and known.slug in answers
+    }
+
+
+def _problem_of(answer: Answer | None, known: Field) -> str | None:
+    """What is wrong with one answer, as a sentence that stands beside its field."""
+    text = " ".join(answer) if isinstance(answer, list) else answer or ""
+    if known.type == "consent":
+        return _("Tick this to register.") if known.required and text.strip().lower() not in TRUE else None
+    if not clean_line(text, limit=10):
+        return _missing(known) if known.required else None
+    try:
+        _check_identity(known.slug, text) if known.slug in IDENTITY else _check(known.slug, answer, known)
+    except Invalid as refusal:
+        return _WRONG.get(known.type, refusal.detail) if known.type != "email" else refusal.detail
+    return None
+
+
+def _check_identity(slug: str, text: str) -> None:
+    if slug == "email":
+        check_email(text)
+    elif slug == "avatar":
+        _check_picture(text)
+    elif _LINK.search(text):  # mails greet by name: nobody's mailbox is reached with somebody else's link
+        raise Invalid("A name has no web address in it.", code="link_in_name", pointer=slug)
+
+
+def _missing(known: Field) -> str:
+    sentences = {"email": "Enter your e-mail address.", "first_name": "Enter your first name."}
+    sentences |= {"last_name": "Enter your last name."}
+    by_type = {"unique_select": "Choose one.", "multiple_select": "Choose at least one."}
+    return _(sentences.get(known.slug) or by_type.get(known.type) or "This needs an answer.")
+
+
+_WRONG = {
+    "unique_select": "Choose one of the list.",
+    "multiple_select": "Choose from the list.",
+    "url": "Enter a web address that begins with https://.",
+}
+
+
+def _(text: str) -> str:
+    """Marks a sentence for translation; the edge that shows it speaks the visitor's language."""
+    return text
 
 
 def merge_answers(stored: Mapping[str, Answer], changed: Mapping[str, Answer | None]) -> dict[str, Answer]:

@@ -14,11 +14,12 @@ from footlights.kit.errors import AppError
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
 from footlights.outbox import Fact
-from footlights.registration.actions import Source, check_open
+from footlights.registration.actions import Source
 from footlights.registration.answers import Answers, Given, check_answers, merge_answers
 from footlights.registration.errors import AlreadyRegistered, SessionFull
 from footlights.registration.facts import PersonRegistered
 from footlights.registration.models import Registration
+from footlights.registration.places import check_open
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person, TeamMember
 from footlights.workspace.people import NAME_LENGTH, rename_person
@@ -74,7 +75,7 @@ async def register_many(
     """
     require_team(actor)
     try:
-        check_open(session, now=now)
+        check_open(session, is_team=True, now=now)
     except AppError as refusal:
         return [Result(refusal=refusal) for _ in wanted]
     form = await list_fields(db, session.event_id)

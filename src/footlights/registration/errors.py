@@ -1,6 +1,6 @@
 """Refusals about registration."""
 
-from footlights.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from footlights.kit.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 
 
 class AlreadyRegistered(Conflict):
@@ -25,3 +25,11 @@ class WrongLink(Forbidden):
     """The join link was mistyped, belongs to nobody or has been replaced."""
 
     code = "wrong_link"
+
+
+class NoSuchRequest(NotFound):
+    code = "no_such_request"
+
+
+class OfferGone(Gone):
+    code = "offer_gone"

@@ -10,8 +10,9 @@ from footlights.kit.database import Db
 from footlights.kit.errors import Forbidden, Invalid
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
-from footlights.registration.actions import Registered, Source, attach_person, check_open, check_places
+from footlights.registration.actions import Registered, Source, attach_person, check_places
 from footlights.registration.models import Registration
+from footlights.registration.places import check_open
 from footlights.workspace.models import Person
 
 GUESTS = "guests.invalid"
@@ -31,12 +32,12 @@ async def add_guest(db: Db, session: Session, *, name: str, now: datetime) -> Re
     """
     if session.registered_only or not session.event.is_published:
         raise RegisteredOnly("Open the room with your personal link. It is in the mail that confirmed your place.")
-    check_open(session, now=now)
+    check_open(session, is_team=False, now=now)
     shown = clean_line(name, limit=NAME_LENGTH)
     if not shown:
         raise Invalid("Write the name that others shall see.", code="empty_name", pointer="name")
     await _check_not_of_team(db, session, shown)
-    await check_places(db, session)
+    await check_places(db, session, now=now)
     address = f"guest-{new_id()}@{GUESTS}"
     person = Person(
         workspace_id=session.workspace_id,

@@ -34,13 +34,58 @@ class Registration(Base):
     key_version: Mapped[int] = mapped_column(default=1)  # raised to make earlier join links worthless
     # By field id: a text, or texts of a multiple selection; names, e-mail and picture are the person's.
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    # By field id: {"given": bool, "version": int, "at": ISO time}; what each version said is in consent_wordings.
+    consents: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     is_highlighted: Mapped[bool] = mapped_column(default=False)
+    link_revoked_at: Mapped[datetime | None]  # the personal link opens nothing until it is replaced
     referrer: Mapped[str | None] = mapped_column(String(2000))
     utm_source: Mapped[str | None] = mapped_column(String(300))
     utm_medium: Mapped[str | None] = mapped_column(String(300))
     utm_term: Mapped[str | None] = mapped_column(String(300))
     utm_content: Mapped[str | None] = mapped_column(String(300))
     utm_campaign: Mapped[str | None] = mapped_column(String(300))
+    browser_name: Mapped[str | None] = mapped_column(String(40))
+    browser_version: Mapped[str | None] = mapped_column(String(40))
+    os_name: Mapped[str | None] = mapped_column(String(40))
+    os_version: Mapped[str | None] = mapped_column(String(40))
+    screen_width: Mapped[int | None]  # CSS pixels
+    screen_height: Mapped[int | None]
+    language: Mapped[str | None] = mapped_column(String(16))  # the browser's first choice
+    ip_city: Mapped[str | None] = mapped_column(String(100))
+    ip_country_code: Mapped[str | None] = mapped_column(String(2))
+    ip_country_name: Mapped[str | None] = mapped_column(String(100))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    session: Mapped[Session] = relationship(lazy="raise")
+
+
+class PlaceRequest(Base):
+    """Somebody without a place who asked for one, or had one: what they answered waits here for the place.
+
+    `state`: waiting (list of a full session), offered (a place is kept until `offered_until`), pending (approval),
+    declined (by the team), expired (offer not taken), canceled (gave the place back, or lost it).
+    """
+
+    __tablename__ = "place_requests"
+    __table_args__ = (
+        UniqueConstraint("session_id", "person_id"),
+        Index(None, "session_id", "state", "created_at", "id"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.id"))
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    state: Mapped[str] = mapped_column(String(16))
+    offered_until: Mapped[datetime | None]
+    registration_type: Mapped[str] = mapped_column(String(24))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    consents: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    origin: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # columns of the registration to be
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -106,6 +106,10 @@ async def find_registration(db: Db, registration_id: str) -> Registration | None
 async def open_join_link(db: Db, secret_key: bytes, session: Session, *, email: str, key: str) -> Registration:
     """Whose personal link this is; every way in which it can be wrong looks the same (WrongLink)."""
     registration = await find_registration_by_email(db, session, email)
-    if registration is None or not is_join_key(secret_key, registration, key):
+    if (
+        registration is None
+        or registration.link_revoked_at is not None
+        or not is_join_key(secret_key, registration, key)
+    ):
         raise WrongLink("This link does not open the room. It may have been replaced by a newer one.")
     return registration

@@ -1,6 +1,6 @@
 """Scheduling a session together with the people who belong to it from the start."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from footlights.events.actions import EventChange, create_event, create_session,
 from footlights.events.models import Session
 from footlights.kit.database import Db
 from footlights.kit.errors import Invalid
+from footlights.kit.ids import new_id
 from footlights.registration.actions import Source, attach_person
 from footlights.workspace.actors import Actor
 from footlights.workspace.models import Person
@@ -26,6 +27,7 @@ async def schedule_session(
     capacity: int | None = None,
     embed_url: str | None = None,
     people: Mapping[str, str] | None = None,
+    series_id: str | None = None,
     now: datetime,
 ) -> Session:
     """Schedule a session; the event's owner is attached as host, and `people`: id to team_member or participant.
@@ -41,6 +43,7 @@ async def schedule_session(
         name=name,
         capacity=capacity,
         embed_url=embed_url,
+        series_id=series_id,
         now=now,
     )
     await attach_person(db, session, session.event.owner, source=Source("invitation"), room_role="host", now=now)
@@ -48,6 +51,35 @@ async def schedule_session(
     for person in await _people(db, actor, others):
         await attach_person(db, session, person, source=Source("invitation"), now=now)
     return session
+
+
+async def schedule_series(
+    db: Db,
+    actor: Actor,
+    event_id: str,
+    dates: Sequence[datetime],
+    *,
+    time_zone: str,
+    name: str | None = None,
+    capacity: int | None = None,
+    now: datetime,
+) -> list[Session]:
+    """Schedule the sessions of a recurring event, each like `schedule_session`; they share a series id."""
+    series_id = new_id()
+    return [
+        await schedule_session(
+            db,
+            actor,
+            event_id,
+            starts_at=starts_at,
+            time_zone=time_zone,
+            name=name,
+            capacity=capacity,
+            series_id=series_id,
+            now=now,
+        )
+        for starts_at in dates
+    ]
 
 
 async def start_meeting_now(db: Db, actor: Actor, *, title: str = "Meeting", now: datetime) -> Session:

@@ -4,16 +4,17 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid
-from footlights.kit.ids import new_id
-from footlights.kit.text import clean_line
+from footlights.kit.errors import Conflict, Invalid, NotFound
+from footlights.kit.ids import find_id, new_id
+from footlights.kit.text import clean_line, clean_text
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import PeopleAttribute
 
-TYPES = ("text", "email", "avatar", "url", "consent", "unique_select", "multiple_select")
+TYPES = ("text", "email", "avatar", "url", "consent", "unique_select", "multiple_select", "long_text")
 SELECTS = ("unique_select", "multiple_select")
 BUILT_IN = (
     ("email", "E-mail", "email"),
@@ -30,6 +31,14 @@ IDENTITY = ("email", "first_name", "last_name", "avatar")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 MOST_OPTIONS = 200
 MOST_ATTRIBUTES = 300
+
+
+class NoSuchAttribute(NotFound):
+    code = "no_such_attribute"
+
+
+class AttributeInUse(Conflict):
+    code = "attribute_in_use"
 
 
 def built_in_attributes(workspace_id: str, *, now: datetime) -> list[PeopleAttribute]:
@@ -91,6 +100,59 @@ async def create_attribute(
     db.add(attribute)
     await db.flush()
     return attribute
+
+
+async def get_attribute_for(db: Db, actor: Actor, attribute_id: str) -> PeopleAttribute:
+    """An attribute of the actor's workspace, or NoSuchAttribute."""
+    mine = PeopleAttribute.workspace_id == actor.workspace_id
+    wanted = find_id(attribute_id)
+    found = (await db.scalars(select(PeopleAttribute).where(mine, PeopleAttribute.id == wanted))).one_or_none()
+    if found is None:
+        raise NoSuchAttribute("There is no such field.")
+    return found
+
+
+async def update_attribute(
+    db: Db,
+    actor: Actor,
+    attribute_id: str,
+    *,
+    name: str,
+    placeholder: str = "",
+    description: str = "",
+    options: Sequence[str] = (),
+    now: datetime,
+) -> PeopleAttribute:
+    """Change the words of an attribute; its slug and type stay, because answers were given under them."""
+    require_team(actor)
+    attribute = await get_attribute_for(db, actor, attribute_id)
+    attribute.name = _check_name(name)
+    attribute.placeholder = clean_line(placeholder, limit=300) or None
+    attribute.description = clean_text(description, limit=2000) or None
+    if attribute.type in SELECTS:
+        attribute.options = check_options(options)
+    attribute.updated_at = now
+    return attribute
+
+
+async def delete_attribute(db: Db, actor: Actor, attribute_id: str) -> None:
+    """Remove an attribute that is not built in and that no form asks for (AttributeInUse); stored answers stay."""
+    require_team(actor)
+    attribute = await get_attribute_for(db, actor, attribute_id)
+    if attribute.builtin:
+        raise AttributeInUse("This field is part of every workspace.")
+    try:
+        async with db.begin_nested():
+            await db.execute(delete(PeopleAttribute).where(PeopleAttribute.id == attribute.id))
+    except IntegrityError as error:
+        raise AttributeInUse("A form asks for this field, or did. Take it off the forms first.") from error
+
+
+def _check_name(text: str) -> str:
+    name = clean_line(text, limit=200)
+    if not name:
+        raise Invalid("Give the field a name.", code="name_missing", pointer="name")
+    return name
 
 
 def check_options(options: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from footlights.kit.database import Base, id_type
@@ -42,6 +42,7 @@ class Person(Base):
     last_name: Mapped[str | None] = mapped_column(String(100))
     avatar_url: Mapped[str | None] = mapped_column(String(2000))
     time_zone: Mapped[str | None] = mapped_column(String(64))
+    erased_at: Mapped[datetime | None]  # nothing personal is left; the row keeps totals right
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -139,3 +140,29 @@ class ApiToken(Base):
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class Picture(Base):
+    """A picture that somebody gave of themselves, as it came: shown, never decoded here."""
+
+    __tablename__ = "pictures"
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), unique=True)
+    media_type: Mapped[str] = mapped_column(String(16))  # image/png | image/jpeg
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+
+class Segment(Base):
+    """A saved filter of the list of people: the query part of its address."""
+
+    __tablename__ = "segments"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    query: Mapped[str] = mapped_column(String(1000))
+    created_at: Mapped[datetime]

@@ -54,7 +54,7 @@ async def set_state(database: Database, session: Session, state: str) -> None:
 
 
 async def test_page_shows_form_date_and_zone(visitor: httpx.AsyncClient, database: Database, house: House) -> None:
-    session = await open_session(database, house, description="<p>Real houses.</p>")
+    session = await open_session(database, house, description="<p>Real houses.</p>", registration_page="detailed")
 
     page = await visitor.get(f"/p/{session.event_id}")
     same = await visitor.get("/hearth-grid/heat-pumps-in-old-houses")

@@ -2,8 +2,10 @@
 // leads to what is wrong in a form.
 import "./styles.css";
 import { hideBarAtItsGoal } from "./bar";
+import { tellFacts } from "./facts";
 import { tellOwnTimes } from "./zones";
 
 tellOwnTimes(document);
+tellFacts(document.querySelector("#register form"));
 hideBarAtItsGoal(document.querySelector("[data-until]"));
 document.querySelector<HTMLElement>("[data-problems]")?.focus();

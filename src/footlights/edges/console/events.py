@@ -1,7 +1,9 @@
 """Events: the list, making one, its page with tabs, its settings, publishing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, cast, get_args
+from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -17,11 +19,13 @@ from footlights.edges.console.times import clock_change_note, read_start
 from footlights.edges.look import _
 from footlights.events.actions import (
     EventChange,
+    copy_event,
     create_event,
     update_event,
 )
 from footlights.events.models import Event
 from footlights.events.queries import Tab, get_event_for, list_events_page
+from footlights.events.rules import parse_start
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, NotFound
@@ -91,7 +95,13 @@ async def create(
         now = utcnow()
         length = form.whole("duration_min", problem=_("Write the length in minutes, such as 45."))
         change = EventChange(title=form.text("title"), kind=form.text("kind") or None, duration_min=length)
-        event = await create_event(db, visitor.actor, change, now=now)
+        template = form.text("template")
+        if template:
+            copied = EventChange(title=form.text("title"), duration_min=length)
+            event = await copy_event(db, visitor.actor, template, copied, now=now)
+        else:
+            usual = replace(change, registration_page="detailed")
+            event = await create_event(db, visitor.actor, usual, now=now)
         if not (form.text("date") or form.text("time")):
             return event, ""
         starts_at = read_start(form)
@@ -146,7 +156,8 @@ async def save_section(
         raise NotFound(_("There is no such section."))
 
     async def save(db: Db) -> Event:
-        return await update_event(db, visitor.actor, event_id, _change(section, form), now=utcnow())
+        zone = (await get_workspace(db, visitor.actor)).time_zone
+        return await update_event(db, visitor.actor, event_id, _change(section, form, zone), now=utcnow())
 
     try:
         await write(services.database, save)
@@ -201,6 +212,7 @@ async def render_event_tab(
         blockers=_blockers(row),
         languages=_languages(event),
         zones=time_zones(),
+        saved_zone=event.workspace.time_zone,
         **view,
     )
 
@@ -232,8 +244,18 @@ async def _tab(
 async def _new_event_page(
     request: Asked, db: Db, visitor: Visitor, values: dict[str, str], problems: dict[str, str] | None = None
 ) -> Html:
+    only = (Event.is_template.is_(True),)
+    templates = (await list_events_page(db, visitor.actor, conditions=only, limit=100, now=utcnow())).events
     return await render_page(
-        request, db, visitor, "event_new.html", nav="events", values=values, zones=time_zones(), problems=problems
+        request,
+        db,
+        visitor,
+        "event_new.html",
+        nav="events",
+        values=values,
+        zones=time_zones(),
+        event_templates=templates,
+        problems=problems,
     )
 
 
@@ -242,7 +264,22 @@ async def _is_slug_taken(db: Db, actor: Actor, event: Event, slug: str) -> bool:
     return (await list_events_page(db, actor, conditions=others, limit=1, now=utcnow())).total > 0
 
 
-def _change(section: str, form: Form) -> EventChange:
+def _registration_change(form: Form, zone: str) -> EventChange:
+    kind = form.text("page_kind") or "light"
+    opens = form.text("opens_at")
+    hours = form.whole("offer_hours", problem=_("Write the hours in digits, such as 24."))
+    return EventChange(
+        registration_page=kind if form.is_on("registration_page") else "none",
+        show_in_company_page=form.is_on("show_in_company_page"),
+        needs_approval=form.is_on("needs_approval"),
+        waiting_list=form.is_on("waiting_list"),
+        offer_hours=hours,
+        closes_before_min=form.whole("closes_before_min", problem=_("Write the minutes in digits, such as 60.")),
+        opens_at=parse_start(opens, zone, pointer="opens_at") if opens else None,
+    )
+
+
+def _change(section: str, form: Form, zone: str) -> EventChange:
     """What a section's form sets; its switches are off when the form does not name them."""
     match section:
         case "basics":
@@ -255,7 +292,7 @@ def _change(section: str, form: Form) -> EventChange:
                 duration_min=form.whole("duration_min", problem=_("Write the length in minutes, such as 45.")),
             )
         case "registration":
-            return EventChange(registration_page="light" if form.is_on("registration_page") else "none")
+            return _registration_change(form, zone)
         case "room":
             return EventChange(chat_enabled=form.is_on("chat_enabled"))
         case _:
@@ -271,13 +308,26 @@ def _values(event: Event) -> dict[str, str]:
         "description": text_of(event.description),
         "duration_min": str(event.duration_min),
         "registration_page": "" if event.registration_page == "none" else "on",
+        "page_kind": "light" if event.registration_page == "light" else "detailed",
+        "show_in_company_page": "on" if event.show_in_company_page else "",
+        "needs_approval": "on" if event.needs_approval else "",
+        "waiting_list": "on" if event.waiting_list else "",
+        "offer_hours": str(event.offer_hours),
+        "closes_before_min": "" if event.closes_before_min is None else str(event.closes_before_min),
+        "opens_at": _local(event.opens_at, event.workspace.time_zone),
         "chat_enabled": "on" if event.chat_enabled else "",
     }
 
 
+def _local(at: datetime | None, zone: str) -> str:
+    """A moment as an input of type datetime-local shows it."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if at else ""
+
+
 def _typed(section: str | None, values: dict[str, str]) -> dict[str, str]:
     """What was typed, with switches that were off spelled out."""
-    off = {"registration": {"registration_page": ""}, "room": {"chat_enabled": ""}}
+    switches = ("registration_page", "show_in_company_page", "needs_approval", "waiting_list")
+    off = {"registration": dict.fromkeys(switches, ""), "room": {"chat_enabled": ""}}
     return off.get(section or "", {}) | values
 
 

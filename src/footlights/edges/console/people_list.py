@@ -8,6 +8,7 @@ from footlights.kit.database import Db
 from footlights.registration.links import join_link
 from footlights.registration.models import Registration
 from footlights.registration.queries import list_registrations
+from footlights.registration.requests import list_requests
 from footlights.services import Services
 
 PER_PAGE = 50
@@ -27,6 +28,7 @@ async def people_view(
     return {
         "people": [(registration, link_of(registration)) for registration in page.registrations],
         **paging.view(page.total),
+        "requests": await list_requests(db, row.session),
         "roles": ROLES,
         "add_values": values or {},
     }

@@ -158,11 +158,16 @@ async def ask_cancel(
 
 @post("/sessions/{session_id:str}/cancel")
 async def cancel(
-    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], session_id: FromPath[str]
+    request: Asked,
+    services: NamedDependency[Services],
+    visitor: NamedDependency[Visitor],
+    session_id: FromPath[str],
+    form: NamedDependency[Form],
 ) -> Response[Any]:
     async with services.database.write() as db:
-        await cancel_session(db, visitor.actor, session_id, now=utcnow())
-    return go(request, f"{PATH}/sessions/{session_id}", _("Canceled. The room stays closed."))
+        await cancel_session(db, visitor.actor, session_id, reason=form.text("reason"), now=utcnow())
+    told = _("Canceled. The room stays closed, and everybody with a place is told by mail.")
+    return go(request, f"{PATH}/sessions/{session_id}", told)
 
 
 @post("/sessions/{session_id:str}/enter")

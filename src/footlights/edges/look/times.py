@@ -28,7 +28,12 @@ def clock(at: datetime, zone: str) -> str:
 def time_span(at: datetime, duration_min: int, zone: str) -> str:
     """18:00 to 19:00, Amsterdam time (CET)"""
     short = get_timezone_name(at.astimezone(ZoneInfo(zone)), width="short", locale="en_GB")
-    return _("%(start)s to %(end)s, %(zone)s (%(short)s)") % {
+    told = (
+        _("%(start)s to %(end)s, %(zone)s")
+        if short == zone_name(zone)
+        else _("%(start)s to %(end)s, %(zone)s (%(short)s)")
+    )
+    return told % {
         "start": clock(at, zone),
         "end": clock(at + timedelta(minutes=duration_min), zone),
         "zone": zone_name(zone),

@@ -2,16 +2,28 @@
 
 from litestar.types import ControllerRouterHandler
 
-from footlights.edges.pages import captured, events, files, room
+from footlights.edges.pages import captured, company, events, files, pictures, places, registering, room
 from footlights.edges.pages.refusals import exception_handlers
 
 routes: list[ControllerRouterHandler] = [
     events.show_front,
     events.show_event,
     events.show_event_by_slug,
-    events.register,
+    events.choose_zone,
     events.show_done,
     events.give_calendar,
+    registering.register,
+    places.show_own,
+    places.change_own,
+    places.show_request,
+    places.answer_offer,
+    places.ask_unsubscribe,
+    places.unsubscribe,
+    company.show_company,
+    company.give_ical,
+    company.give_rss,
+    company.give_json,
+    pictures.show_picture,
     room.enter,
     files.router,
     room.come_in,

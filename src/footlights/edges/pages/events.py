@@ -1,38 +1,39 @@
-"""The public page of an event, its registration form, and what comes after."""
+"""The public page of an event, the page that thanks, and the calendar file."""
 
-from typing import Annotated, Any
+from typing import Annotated
+from zoneinfo import available_timezones
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get
 from litestar.datastructures import State
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, QueryParameter
+from litestar.params import QueryParameter
 from litestar.response import Redirect
-from sqlalchemy.exc import IntegrityError
 
+from footlights.edges.console.choices import time_zones
 from footlights.edges.given import PathText, Running
+from footlights.edges.pages.guard import opening_mark
 from footlights.edges.pages.rendering import Html, render
 from footlights.edges.pages.views import EventView, view_event
-from footlights.events.calendar import FILE_NAME, session_calendar
+from footlights.events.calendar import FILE_NAME, calendar_links, session_calendar
 from footlights.events.errors import NoSuchEvent
-from footlights.events.models import Event
+from footlights.events.models import Event, Session
 from footlights.events.queries import find_public_event, find_public_event_by_slug, list_sessions_of
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid, InvalidFields
+from footlights.kit.errors import Invalid
 from footlights.kit.secrets import sign, unsign
-from footlights.registration.actions import Source, register_by_form
-from footlights.registration.errors import RegistrationClosed, SessionFull
-from footlights.registration.links import registration_link
+from footlights.registration.links import join_link, registration_link
+from footlights.registration.provenance import UTM
+from footlights.registration.queries import find_registration
 from footlights.services import Services
-from footlights.workspace.actors import Actor
 
 Asked = Request[None, None, State]
 Chosen = Annotated[str, QueryParameter(name="s", required=False, max_length=64)]
-Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]  # Any: checked field by field
-FIELDS = ("email", "first_name", "last_name")
-UTM = ("source", "medium", "term", "content", "campaign")
+Zone = Annotated[str, QueryParameter(name="tz", required=False, max_length=64)]
 CAME_FROM = "referrer"
 DONE = "done"
+OWN_PLACE = "place:"
+"""Before the id of a registration whose person has no mailbox, and so gets the link on the page that thanks."""
+_ZONES = available_timezones()
 
 
 @get("/", include_in_schema=False, sync_to_thread=False)
@@ -41,12 +42,12 @@ def show_front() -> Redirect:
 
 
 @get("/p/{event_id:str}", include_in_schema=False)
-async def show_event(services: Running, request: Asked, event_id: PathText, chosen: Chosen = "") -> Html:
+async def show_event(services: Running, request: Asked, event_id: PathText, chosen: Chosen = "", tz: Zone = "") -> Html:
     """The event with its form, or what there is instead."""
     async with services.database.read() as db:
-        event = await _get_event(db, event_id)
+        event = await get_event(db, event_id)
         view = await view_event(db, event, chosen=chosen, now=utcnow())
-    return render_event(services, view, origin=_origin(services, request))
+    return render_event(services, view, origin=_origin(services, request), zone=tz)
 
 
 @get("/{workspace_slug:str}/{event_slug:str}", include_in_schema=False)
@@ -56,6 +57,7 @@ async def show_event_by_slug(
     workspace_slug: PathText,
     event_slug: PathText,
     chosen: Chosen = "",
+    tz: Zone = "",
 ) -> Html:
     """The same under its readable address."""
     async with services.database.read() as db:
@@ -63,24 +65,28 @@ async def show_event_by_slug(
         if event is None:
             raise NoSuchEvent("There is no such event.")
         view = await view_event(db, event, chosen=chosen, now=utcnow())
-    return render_event(services, view, origin=_origin(services, request))
+    return render_event(services, view, origin=_origin(services, request), zone=tz)
 
 
-@post("/p/{event_id:str}", include_in_schema=False, status_code=303)
-async def register(services: Running, event_id: PathText, data: Form) -> Response[Any]:
-    """Take the form. The answer is the same for whoever has a place already: the mail tells, not the page."""
-    given = {name: str(data.get(name, ""))[:2000] for name in (*FIELDS, "s", *_origin_names())}
-    try:
-        try:
-            session_id = await _register(services, event_id, given)
-        except IntegrityError:  # the same person at the same moment from elsewhere: the second try finds the first
-            session_id = await _register(services, event_id, given)
-    except InvalidFields as refusal:
-        return await _again(services, event_id, given, refusal.problems, status=422)
-    except (SessionFull, RegistrationClosed) as refusal:
-        return await _again(services, event_id, given, {"": refusal.detail}, status=409)
-    proof = sign(services.secret_key, DONE, f"{session_id} {given['first_name'][:100]}".encode())
-    return Redirect(f"/p/{event_id}/{DONE}?r={proof}", status_code=303)
+@get("/p/{event_id:str}/zone", include_in_schema=False)
+async def choose_zone(
+    services: Running, request: Asked, event_id: PathText, chosen: Chosen = "", tz: Zone = ""
+) -> Html:
+    """Every time zone, on a page of its own: the event's page stays light."""
+    async with services.database.read() as db:
+        event = await get_event(db, event_id)
+        view = await view_event(db, event, chosen=chosen, now=utcnow())
+    shown = tz if tz in _ZONES else view.session.time_zone if view.session else "UTC"
+    return render(
+        services,
+        "zone.html",
+        language=event.language,
+        view=view,
+        event=event,
+        shown_zone=shown,
+        zones=time_zones(),
+        origin=_told(request),
+    )
 
 
 @get("/p/{event_id:str}/done", include_in_schema=False)
@@ -88,23 +94,43 @@ async def show_done(
     services: Running,
     event_id: PathText,
     proof: Annotated[str, QueryParameter(name="r", required=False, max_length=2000)] = "",
+    tz: Zone = "",
 ) -> Html:
-    """You're in: what was saved and what comes next."""
+    """You're in, on the list, or before the team: what was saved and what comes next."""
     payload = unsign(services.secret_key, DONE, proof)
     if payload is None:
         raise Invalid("This page is shown after the form is sent.", code="no_proof")
-    session_id, _, first_name = payload.decode().partition(" ")
+    session_id, outcome, first_name = payload.decode().split(" ", 2)
+    join_url = ""
     async with services.database.read() as db:
-        event = await _get_event(db, event_id)
+        event = await get_event(db, event_id)
         view = await view_event(db, event, chosen=session_id, now=utcnow())
-    return render(services, "done.html", language=event.language, view=view, event=event, first_name=first_name)
+        if outcome.startswith(OWN_PLACE):
+            place = await find_registration(db, outcome.removeprefix(OWN_PLACE))
+            outcome = "registered"
+            if place is not None and place.person.is_anonymous:
+                join_url = join_link(services.settings.base_url, services.secret_key, place, place.person)
+    url = registration_link(services.settings.base_url, event, view.session)
+    return render(
+        services,
+        "done.html",
+        language=event.language,
+        view=view,
+        event=event,
+        first_name=first_name,
+        outcome=outcome,
+        join_url=join_url,
+        shown_zone=tz if tz in _ZONES else None,
+        page_url=url,
+        calendars=calendar_links(view.session, event, url=url) if view.session else {},
+    )
 
 
 @get("/p/{event_id:str}/calendar.ics", include_in_schema=False)
 async def give_calendar(services: Running, event_id: PathText, chosen: Chosen = "") -> Response[bytes]:
     """A session as a calendar file that leads to the public page."""
     async with services.database.read() as db:
-        event = await _get_event(db, event_id)
+        event = await get_event(db, event_id)
         sessions = {session.id: session for session in await list_sessions_of(db, event)}
     session = sessions.get(chosen) or next(iter(sessions.values()), None)
     if session is None:
@@ -121,9 +147,10 @@ def render_event(
     services: Services,
     view: EventView,
     *,
-    values: dict[str, str] | None = None,
+    values: dict[str, str | list[str]] | None = None,
     problems: dict[str, str] | None = None,
     origin: dict[str, str] | None = None,
+    zone: str = "",
     status: int = 200,
 ) -> Html:
     """`origin` travels through the form: by the time it is sent, the browser names this page as where it came from."""
@@ -137,64 +164,42 @@ def render_event(
         values=values or {},
         problems=problems or {},
         origin=origin or {},
+        shown_zone=zone if zone in _ZONES else None,
+        mark=opening_mark(services),
     )
 
 
-async def _register(services: Services, event_id: str, given: dict[str, str]) -> str:
-    """Give the place and return the session's id.
-
-    When all places are taken, whoever has one is mailed the link again and sees what a stranger sees: SessionFull.
-    """
-    now = utcnow()
-    async with services.database.write() as db:
-        event = await _get_event(db, event_id)
-        view = await view_event(db, event, chosen=given["s"], now=now)
-        if view.session is None:
-            raise RegistrationClosed("There is no date to register for.")
-        if view.state == "closed":
-            raise RegistrationClosed("This event takes people by invitation.")
-        visitor = Actor(event.workspace_id, None, "attendee", "page")
-        utm = {part: given[f"utm_{part}"] for part in UTM if given[f"utm_{part}"]}
-        source = Source("registration_page", given[CAME_FROM], utm)
-        await register_by_form(
-            db,
-            visitor,
-            view.session,
-            email=given["email"],
-            first_name=given["first_name"],
-            last_name=given["last_name"],
-            source=source,
-            now=now,
-        )
-    if view.state == "full":
-        raise SessionFull("All places are taken.")
-    return view.session.id
+def done_link(services: Services, event: Event, session: Session, *, outcome: str, first_name: str, zone: str) -> str:
+    """The page that thanks; only the server can make its address."""
+    proof = sign(services.secret_key, DONE, f"{session.id} {outcome} {first_name[:100]}".encode())
+    return f"/p/{event.id}/{DONE}?r={proof}" + (f"&tz={zone}" if zone in _ZONES else "")
 
 
-async def _again(
-    services: Services, event_id: str, given: dict[str, str], problems: dict[str, str], *, status: int
-) -> Html:
-    """The page once more, with everything that was typed."""
-    async with services.database.read() as db:
-        view = await view_event(db, await _get_event(db, event_id), chosen=given["s"], now=utcnow())
-    origin = {name: given[name] for name in _origin_names() if given[name]}
-    return render_event(services, view, values=given, problems=problems, origin=origin, status=status)
-
-
-async def _get_event(db: Db, event_id: str) -> Event:
+async def get_event(db: Db, event_id: str) -> Event:
     event = await find_public_event(db, event_id)
     if event is None:
         raise NoSuchEvent("There is no such event.")
     return event
 
 
-def _origin_names() -> list[str]:
+def origin_names() -> list[str]:
     return [CAME_FROM, *(f"utm_{part}" for part in UTM)]
+
+
+def is_zone(name: str) -> bool:
+    return name in _ZONES
 
 
 def _origin(services: Services, request: Asked) -> dict[str, str]:
     """Where a visitor came from: the campaign that the address names, and the site before this one."""
-    told = {name: str(request.query_params.get(name, "")) for name in _origin_names()}
+    told = _told(request)
     before = request.headers.get("referer", "")
-    told[CAME_FROM] = "" if before.startswith(f"{services.settings.base_url}/") else before[:2000]
+    if before and not before.startswith(f"{services.settings.base_url}/"):
+        told[CAME_FROM] = before[:2000]
+    return told
+
+
+def _told(request: Asked) -> dict[str, str]:
+    """What the address itself says of it; kept while a visitor looks at dates and zones."""
+    told = {name: str(request.query_params.get(name, "")) for name in origin_names()}
     return {name: value[:2000] for name, value in told.items() if value}

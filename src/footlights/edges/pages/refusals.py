@@ -37,6 +37,8 @@ def refused(request: Asked, error: AppError) -> Response[Any]:
 
 def bad_request(request: Asked, error: HTTPException) -> Response[Any]:
     line = _("The server could not read what your browser sent.")
+    if error.status_code == 413:
+        line = _("That was more than 2 MB at once. Use a smaller picture and send the form again. Nothing was saved.")
     return _page(request, error.status_code, _("That did not work."), line)
 
 

@@ -3,6 +3,7 @@
 from litestar import MediaType, Response
 
 from footlights.edges.look import speak
+from footlights.edges.pages.fields import field_name
 from footlights.kit.clock import utcnow
 from footlights.services import Services
 
@@ -25,6 +26,7 @@ def render(
             page_language=language,
             base_url=services.settings.base_url,
             keeps_mails=services.settings.shows_mails,
+            field_name=field_name,
             **view,
         )
     return Response(

@@ -6,31 +6,52 @@ from typing import Literal
 
 from sqlalchemy import func, select
 
+from footlights.events.forms import Field, list_fields
 from footlights.events.models import Event, Session
 from footlights.events.queries import list_sessions_of
 from footlights.events.rules import session_status
 from footlights.kit.database import Db
-from footlights.registration.models import Registration
+from footlights.registration.models import PlaceRequest, Registration
+from footlights.registration.places import closing_time, openness
 from footlights.workspace.models import Person
 
-State = Literal["open", "live", "full", "ended", "canceled", "none", "closed"]
+State = Literal["open", "live", "full", "early", "late", "ended", "canceled", "none", "closed"]
 OPEN = ("upcoming", "live")
+FEW = 10
 
 
 @dataclass(frozen=True)
 class EventView:
-    """`session` is the one that the form is for: the chosen one, else the next; `others` can be chosen as well."""
+    """`session` is the one that the form is for: the chosen one, else the next; `coming` are all that can be chosen."""
 
     event: Event
     session: Session | None
-    others: list[Session]
+    coming: list[Session]
+    left: dict[str, int | None]  # places of each coming session; None without a limit
+    fields: list[Field]
     speakers: list[Person]
     state: State
-    places_left: int | None
+    closes_at: datetime | None
+
+    @property
+    def others(self) -> list[Session]:
+        return [session for session in self.coming if session is not self.session]
+
+    @property
+    def places_left(self) -> int | None:
+        return self.left.get(self.session.id) if self.session else None
+
+    @property
+    def has_few_left(self) -> bool:
+        return self.places_left is not None and 0 < self.places_left <= FEW
+
+    @property
+    def is_waiting_list(self) -> bool:
+        return self.state == "full" and self.event.waiting_list
 
     @property
     def takes_registrations(self) -> bool:
-        return self.state in ("open", "live")
+        return self.state in ("open", "live") or self.is_waiting_list
 
 
 async def view_event(db: Db, event: Event, *, chosen: str, now: datetime) -> EventView:
@@ -38,25 +59,40 @@ async def view_event(db: Db, event: Event, *, chosen: str, now: datetime) -> Eve
     coming = [session for session in sessions if session_status(session, event, now=now) in OPEN]
     wanted = [session for session in sessions if session.id == chosen]
     session = next(iter(wanted or coming or sessions[-1:]), None)
+    shown = [session, *(other for other in coming if other is not session)] if session else []
+    left = await _places_left(db, shown, now=now)
+    state = _state(event, session, left.get(session.id) if session else None, now=now)
     speakers = await _speakers(db, session) if session else []
-    left = await _places_left(db, session) if session else None
-    others = [other for other in coming if other is not session]
-    return EventView(event, session, others, speakers, _state(event, session, left, now=now), left)
+    fields = await list_fields(db, event.id)
+    closes_at = closing_time(session, event) if session else None
+    return EventView(event, session, coming, left, fields, speakers, state, closes_at)
+
+
+async def view_door(db: Db, event: Event, *, chosen: str, now: datetime) -> tuple[Session | None, State]:
+    """Which session a form is for and how it stands: what taking the form needs of `view_event`, in few statements."""
+    sessions = await list_sessions_of(db, event)
+    coming = [session for session in sessions if session_status(session, event, now=now) in OPEN]
+    wanted = [session for session in sessions if session.id == chosen]
+    session = next(iter(wanted or coming or sessions[-1:]), None)
+    left = await _places_left(db, [session], now=now) if session else {}
+    return session, _state(event, session, left.get(session.id) if session else None, now=now)
 
 
 def _state(event: Event, session: Session | None, left: int | None, *, now: datetime) -> State:
     if session is None:
         return "none"
-    status = session_status(session, event, now=now)
-    if status == "canceled":
-        return "canceled"
-    if status in {"past", "past_not_started"}:
-        return "ended"
+    is_open = openness(session, event, now=now)
+    if is_open in ("canceled", "over"):
+        return "canceled" if is_open == "canceled" else "ended"
     if event.registration_page == "none":
         return "closed"
+    if is_open == "early":
+        return "early"
+    if is_open == "closed":
+        return "late"
     if left == 0:
         return "full"
-    return "live" if status == "live" else "open"
+    return "live" if session.is_live else "open"
 
 
 async def _speakers(db: Db, session: Session) -> list[Person]:
@@ -65,9 +101,21 @@ async def _speakers(db: Db, session: Session) -> list[Person]:
     return list(await db.scalars(people.order_by(Registration.room_role.desc(), Registration.created_at).limit(8)))
 
 
-async def _places_left(db: Db, session: Session) -> int | None:
-    if session.capacity is None:
-        return None
-    attendees = (Registration.session_id == session.id) & (Registration.room_role == "attendee")
-    taken = await db.scalar(select(func.count()).select_from(Registration).where(attendees)) or 0
-    return max(0, session.capacity - taken)
+async def _places_left(db: Db, sessions: list[Session], *, now: datetime) -> dict[str, int | None]:
+    """`registration.places.count_left` for several sessions, in two statements."""
+    limited = [session.id for session in sessions if session.capacity is not None]
+    if not limited:
+        return {session.id: None for session in sessions}
+    attendees = Registration.session_id.in_(limited) & (Registration.room_role == "attendee")
+    taken = select(Registration.session_id, func.count()).where(attendees).group_by(Registration.session_id)
+    is_kept = (PlaceRequest.state == "offered") & (PlaceRequest.offered_until > now)
+    kept = PlaceRequest.session_id.in_(limited) & is_kept
+    offered = select(PlaceRequest.session_id, func.count()).where(kept).group_by(PlaceRequest.session_id)
+    used = dict.fromkeys(limited, 0)
+    for rows in (await db.execute(taken), await db.execute(offered)):
+        for session_id, number in rows:
+            used[session_id] += number
+    return {
+        session.id: None if session.capacity is None else max(0, session.capacity - used[session.id])
+        for session in sessions
+    }

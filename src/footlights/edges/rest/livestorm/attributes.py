@@ -44,7 +44,7 @@ class AttributeAttributes(msgspec.Struct, kw_only=True):
     name: str
     placeholder: str | None
     description: str | None
-    type: Literal["text", "email", "avatar", "url", "consent", "unique_select", "multiple_select"]
+    type: Literal["text", "email", "avatar", "url", "consent", "unique_select", "multiple_select", "long_text"]
     builtin: bool
     user_id: str | None
     options: list[OptionShape]

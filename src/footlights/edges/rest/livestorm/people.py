@@ -54,6 +54,7 @@ from footlights.kit.ids import find_id
 from footlights.registration.actions import Source, change_answers, register_answers, remove_registration
 from footlights.registration.errors import NoSuchRegistrant
 from footlights.registration.models import Registration
+from footlights.registration.provenance import read_client
 from footlights.registration.queries import find_registration_by_email, get_registration_for
 from footlights.room.models import Attendance
 from footlights.services import Services
@@ -78,6 +79,10 @@ class RegistrantInput(msgspec.Struct, kw_only=True):
     utm_term: str | None = None
     utm_content: str | None = None
     utm_campaign: str | None = None
+    user_agent: str | None = None
+    language: str | None = None
+    screen: str | None = None
+    ip: str | None = None
 
 
 LISTS = Operation(
@@ -139,7 +144,7 @@ async def register(services: Running, request: Asked, session_id: PathText) -> R
     """Register someone; only the e-mail is needed. A second registration of the same e-mail is a conflict."""
     actor = await find_actor(services, request)
     attributes, _ = await read_attributes(request, "people")
-    given, source, flat = read_answers(attributes), _source(attributes), read_flat_answers(attributes)
+    given, source, flat = read_answers(attributes), _source(services, attributes), read_flat_answers(attributes)
     domain = services.settings.mail_domain
 
     async def work(db: Db) -> Resource:
@@ -311,7 +316,7 @@ async def show_person(services: Running, request: Asked, person_id: PathText) ->
 async def _update(services: Services, request: Asked, session_id: str, person_id: str) -> Response[Any]:
     actor = await find_actor(services, request)
     attributes, _ = await read_attributes(request, "people")
-    given, source, flat = read_answers(attributes), _source(attributes), read_flat_answers(attributes)
+    given, source, flat = read_answers(attributes), _source(services, attributes), read_flat_answers(attributes)
 
     async def work(db: Db) -> Resource:
         session = await get_session_for(db, actor, session_id)
@@ -367,9 +372,19 @@ async def _get_person(db: Db, workspace_id: str, person_id: str) -> Person:
     return person
 
 
-def _source(attributes: Document) -> Source:
+def _source(services: Services, attributes: Document) -> Source:
+    """Campaign and referrer, and of the registrant's own browser what a form elsewhere passes on.
+
+    `user_agent`, `language` (as in Accept-Language), `screen` (“1920x1080”) and `ip` are kept as what they tell.
+    """
     utm = {part: text(attributes, f"utm_{part}") or "" for part in UTM}
-    return Source("API", text(attributes, "referrer"), {part: value for part, value in utm.items() if value})
+    client = read_client(
+        user_agent=text(attributes, "user_agent") or "",
+        accept_language=text(attributes, "language") or "",
+        screen=text(attributes, "screen") or "",
+        place=services.geography.find(text(attributes, "ip") or ""),
+    )
+    return Source("API", text(attributes, "referrer"), {part: value for part, value in utm.items() if value}, client)
 
 
 def _people_filters(query: Query) -> list[ColumnElement[bool]]:

@@ -116,6 +116,15 @@ PLACE = (
     Registration.is_highlighted,
     Registration.referrer,
     *(getattr(Registration, f"utm_{part}") for part in UTM),
+    Registration.browser_version,
+    Registration.browser_name,
+    Registration.os_name,
+    Registration.os_version,
+    Registration.screen_height,
+    Registration.screen_width,
+    Registration.ip_city,
+    Registration.ip_country_code,
+    Registration.ip_country_name,
     Registration.created_at.label("placed_at"),
     Registration.updated_at.label("place_updated_at"),
     Person.role,
@@ -301,6 +310,15 @@ def _detail(
         utm_term=place.utm_term,
         utm_content=place.utm_content,
         utm_campaign=place.utm_campaign,
+        browser_version=place.browser_version,
+        browser_name=place.browser_name,
+        os_name=place.os_name,
+        os_version=place.os_version,
+        screen_height=_text(place.screen_height),
+        screen_width=_text(place.screen_width),
+        ip_city=place.ip_city,
+        ip_country_code=place.ip_country_code,
+        ip_country_name=place.ip_country_name,
         password_key=key,
         connection_link=link,
         attended=figures is not None,
@@ -328,3 +346,7 @@ def _rate(session: Session, figures: Figures | None) -> int | None:
     if figures is not None:
         return figures.rate
     return 0 if session.state == "ended" else None
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)

@@ -1,0 +1,289 @@
+"""Registrations, reminder mails and the list of people, beside what database and mail server do alone.
+
+    .venv/bin/python benchmarks/bench_registration.py [--registrations 600] [--mails 10000] [--people 100000]
+
+Registrations go through the public form and through the API of one `footlights serve`, AT_ONCE at a time; bare: one row
+inserted and committed, as many at a time, by the same library on the same disk. Mails: a mailing to everybody in a
+session through a local sink; bare: one ready message over as many connections. List: first byte of the first page.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, cast
+
+import aiosmtplib
+import httpx
+import uvloop
+from aiosmtpd.controller import Controller
+from sqlalchemy import delete, insert, select
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.house import House, running_house  # noqa: E402
+from tests.factories import SECRET_KEY, make_house, make_session  # noqa: E402
+from tests.services.postgres import Postgres, copy_of_template  # noqa: E402
+
+from footlights.edges.look import make_environment  # noqa: E402 (after the path)
+from footlights.email.compose import TEMPLATES  # noqa: E402
+from footlights.email.mailings import Mailer, add_mailing  # noqa: E402
+from footlights.email.sending import Sender  # noqa: E402
+from footlights.email.transport import make_transport  # noqa: E402
+from footlights.kit.clock import utcnow  # noqa: E402
+from footlights.kit.database import Database  # noqa: E402
+from footlights.kit.ids import new_id  # noqa: E402
+from footlights.migrations import upgrade  # noqa: E402
+from footlights.registration.models import Registration  # noqa: E402
+from footlights.settings import Settings  # noqa: E402
+from footlights.workspace.models import Person, Segment  # noqa: E402
+
+AT_ONCE = 16
+LISTS = 20
+
+
+async def in_turns(number: int, act: Callable[[int], Awaitable[object]], *, at_once: int = AT_ONCE) -> list[float]:
+    """Run `act` so many times, `at_once` in flight; seconds of each."""
+    todo, took = iter(range(number)), []
+
+    async def one_line() -> None:
+        for n in todo:
+            began = time.perf_counter()
+            await act(n)
+            took.append(time.perf_counter() - began)
+
+    await asyncio.gather(*(one_line() for _ in range(at_once)))
+    return took
+
+
+async def rate(number: int, act: Callable[[int], Awaitable[object]], *, at_once: int = AT_ONCE) -> tuple[float, float]:
+    """How many a second, and the 99th percentile in milliseconds."""
+    began = time.perf_counter()
+    took = sorted(await in_turns(number, act, at_once=at_once))
+    return number / (time.perf_counter() - began), took[int(len(took) * 0.99) - 1] * 1000
+
+
+async def bare_commits(url: str, number: int) -> float:
+    database = Database(url)
+    await database.open()
+    async with database.write() as db:
+        house = await make_house(db, name="Bare", email="bare@example.org")
+
+    async def commit(n: int) -> None:
+        async with database.write() as db:
+            row = {"id": new_id(), "workspace_id": house.workspace.id, "name": f"bare {n}", "query": "q"}
+            await db.execute(insert(Segment).values(**row, created_at=utcnow()))
+
+    per_s, _ = await rate(number, commit)
+    await database.close()
+    return per_s
+
+
+async def registrations(house: House, url: str, number: int) -> None:
+    show = house.make_session(minutes=6000)
+    bare = await bare_commits(url, number)
+    async with httpx.AsyncClient(
+        base_url=house.url, timeout=60, limits=httpx.Limits(max_connections=AT_ONCE)
+    ) as client:
+
+        async def by_form(n: int) -> None:
+            person = {"email": f"form{n}@example.com", "first_name": "Noor", "last_name": "Haddad"}
+            answer = await client.post(f"/p/{show.event_id}", data=person)
+            assert answer.status_code == 303, answer.text[:500]
+
+        async def by_api(n: int) -> None:
+            fields = [{"id": "email", "value": f"api{n}@example.com"}, {"id": "first_name", "value": "Noor"}]
+            body = {"data": {"type": "people", "attributes": {"fields": fields}}}
+            headers = {"authorization": house.owner["token"]}
+            answer = await client.post(f"/v1/sessions/{show.session_id}/people", json=body, headers=headers)
+            assert answer.status_code == 201, answer.text[:500]
+
+        for name, act in (("form", by_form), ("API", by_api)):
+            per_s, p99_ms = await rate(number, act)
+            share = per_s / bare
+            print(f"  {name:5} {per_s:7.0f}/s  p99 {p99_ms:5.0f} ms   bare commits {bare:7.0f}/s   {share:4.0%} of it")
+
+
+class Sink:
+    """A mail server that takes everything and keeps nothing."""
+
+    taken = 0
+
+    async def handle_DATA(self, *_: Any) -> str:
+        self.taken += 1
+        return "250 OK"
+
+
+@contextlib.contextmanager
+def running_sink() -> Iterator[tuple[Sink, int]]:
+    sink = Sink()
+    controller = Controller(sink, hostname="127.0.0.1", port=8925)
+    controller.start()
+    try:
+        yield sink, controller.port
+    finally:
+        controller.stop()
+
+
+async def mails(folder: Path, number: int) -> None:
+    async with filled(folder, number) as (database, session_id):
+        with running_sink() as (sink, port):
+            bare = await bare_mails(port, min(number, 2000))
+            url = f"smtp://127.0.0.1:{port}"
+            templates = make_environment(cast("Any", None), folders=[TEMPLATES])
+            settings = Settings(smtp_url=url, public_url="https://events.example.org")
+            sender = Sender(database, make_transport(url), templates, settings, SECRET_KEY)
+            sink.taken, before = 0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            began = time.perf_counter()
+            data: dict[str, Any] = {"mailing_id": session_id, "part": 0}
+            while sink.taken < number:
+                await Mailer(sender).run(data)
+            per_s = number / (time.perf_counter() - began)
+            await sender.transport.close()
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    share = per_s / bare
+    print(f"  reminders {per_s:5.0f}/s ({number / per_s:.0f} s) bare {bare:5.0f}/s   {share:4.0%}   +{grown:.0f} MB")
+
+
+@contextlib.asynccontextmanager
+async def filled(folder: Path, number: int) -> AsyncIterator[tuple[Database, str]]:
+    """A database with one session and so many people in it, and a mailing that is due."""
+    url = f"sqlite+aiosqlite:///{folder / 'mails.db'}"
+    await upgrade(url)
+    database = Database(url)
+    await database.open()
+    now = utcnow()
+    async with database.write() as db:
+        house = await make_house(db)
+        session = await make_session(db, house, starts_at=now + timedelta(hours=1))
+        await add_people(db, house.workspace.id, number, session=session)
+        mailing = await add_mailing(db, session, name="bench", kind="reminder", due_at=now, now=now)
+        assert mailing is not None
+    yield database, mailing.id
+    await database.close()
+
+
+async def add_people(db: Any, workspace_id: str, number: int, *, session: Any = None) -> None:
+    now = utcnow()
+    people = [
+        {
+            "id": new_id(),
+            "workspace_id": workspace_id,
+            "role": "participant",
+            "email": f"p{n}@example.com",
+            "email_key": f"p{n}@example.com",
+            "first_name": "Noor",
+            "last_name": f"N{n}",
+            "created_at": now + timedelta(microseconds=n),
+            "updated_at": now,
+        }
+        for n in range(number)
+    ]
+    await db.execute(insert(Person), people)
+    if session is not None:
+        shared = {"workspace_id": workspace_id, "event_id": session.event_id, "session_id": session.id}
+        shared |= {"room_role": "attendee", "registration_type": "API", "key_version": 1, "answers": {}, "consents": {}}
+        shared |= {"is_highlighted": False, "created_at": now, "updated_at": now}
+        rows = [{"id": new_id(), "person_id": person["id"], **shared} for person in people]
+        await db.execute(insert(Registration), rows)
+
+
+async def bare_mails(port: int, number: int) -> float:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@example.org", "b@example.com", "Bare"
+    message.set_content("x" * 76_000)
+    clients = [aiosmtplib.SMTP(hostname="127.0.0.1", port=port) for _ in range(8)]
+    for client in clients:
+        await client.connect()
+    free = list(clients)
+
+    async def send(_: int) -> None:
+        client = free.pop()
+        await client.send_message(message)
+        free.append(client)
+
+    per_s, _ = await rate(number, send, at_once=8)
+    for client in clients:
+        client.close()
+    return per_s
+
+
+async def lists(house: House, people: int) -> None:
+    database = Database(f"sqlite+aiosqlite:///{house.data / 'footlights.db'}")
+    await database.open()
+    async with httpx.AsyncClient(base_url=house.url, timeout=60) as client:
+        form = {"email": house.owner["email"], "password": house.owner["password"]}
+        await client.post("/console/sign-in", data=form)
+        times = []
+        for number in (100, people):
+            async with database.write() as db:
+                workspace_id = await db.scalar(select(Person.workspace_id).limit(1))
+                await db.execute(delete(Person).where(Person.email.like("p%@example.com")))
+                await add_people(db, workspace_id, number)
+            took = []
+            for _ in range(LISTS):
+                began = time.perf_counter()
+                async with client.stream("GET", "/console/people") as answer:
+                    assert answer.status_code == 200
+                    await anext(answer.aiter_raw())
+                    took.append(time.perf_counter() - began)
+            times.append(sorted(took)[LISTS // 2] * 1000)
+    await database.close()
+    print(f"  list of 100: {times[0]:.0f} ms   of {people:,}: {times[1]:.0f} ms   {times[1] / times[0]:.1f} times")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--registrations", type=int, default=600)
+    parser.add_argument("--mails", type=int, default=10_000)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--only", default="registrations,postgresql,mails,lists")
+    asked = parser.parse_args()
+    wanted = asked.only.split(",")
+    with tempfile.TemporaryDirectory(prefix="footlights-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        quiet = {"MEDIA": "off", "FORM_POSTS_PER_MINUTE": "0"}
+        if {"registrations", "lists"} & set(wanted):
+            (folder / "one").mkdir()
+            with running_house(folder / "one", **quiet) as house:
+                if "registrations" in wanted:
+                    print("SQLite")
+                    url = f"sqlite+aiosqlite:///{folder / 'bare.db'}"
+                    uvloop.run(upgrade(url))
+                    uvloop.run(registrations(house, url, asked.registrations))
+                if "lists" in wanted:
+                    uvloop.run(lists(house, asked.people))
+        if "postgresql" in wanted:
+            uvloop.run(on_postgresql(folder, quiet, asked.registrations))
+        if "mails" in wanted:
+            uvloop.run(mails(folder, asked.mails))
+
+
+async def on_postgresql(folder: Path, quiet: dict[str, str], number: int) -> None:
+    server = Postgres(folder / "postgres")
+    await asyncio.to_thread(server.start)
+    try:
+        async with copy_of_template(folder / "postgres") as url, copy_of_template(folder / "postgres") as bare:
+            (folder / "two").mkdir()
+            print("PostgreSQL")
+
+            def run() -> None:
+                with running_house(folder / "two", DATABASE_URL=url, **quiet) as house:
+                    asyncio.run(registrations(house, bare, number))
+
+            await asyncio.to_thread(run)
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+if __name__ == "__main__":
+    main()

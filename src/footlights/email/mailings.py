@@ -1,0 +1,228 @@
+"""Mails to everybody in a session: what is due when, and sending it in portions of constant size.
+
+A mailing's row says what and when; its job runs at that moment and looks at the row first, so that a mailing which was
+moved or called off does nothing. Ledger rows are written before anything is sent, each with the outcome of its try: a
+crash in between repeats at most what was on its way at that moment, once.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, insert, select, update
+
+from footlights.edges.look import speak
+from footlights.email.models import Mail, Mailing
+from footlights.email.plans import Plan, drop_plan, plan_for, store_plan
+from footlights.email.queue import SEND
+from footlights.email.sending import Result, Sender, is_outdated
+from footlights.email.subjects import load_subjects
+from footlights.email.suppressions import list_suppressed, stops
+from footlights.email.texts import Words, words_for
+from footlights.events.models import Session
+from footlights.events.queries import find_session
+from footlights.jobs import enqueue
+from footlights.kit.clock import utcnow
+from footlights.kit.database import Db
+from footlights.kit.ids import new_id
+from footlights.registration.models import Registration
+from footlights.room.models import Attendance
+from footlights.workspace.actors import Actor
+from footlights.workspace.models import Person
+
+RUN = "email.mailing"
+ROWS = 500
+"""Ledger rows written in one transaction."""
+PORTION = 50
+"""Mails on their way at once: what a crash can repeat, and what is held in memory."""
+PARALLEL = 8
+SLICE_S = 100.0
+"""A job goes on as another one after this long, well inside the lease that keeps a second worker away."""
+FIRST_DELAY = timedelta(seconds=30)
+
+
+async def plan_session(db: Db, session: Session, *, now: datetime) -> None:
+    """Bring the reminders of a session in line with its date, its event and the plan; `session.event` is loaded."""
+    event = session.event
+    plan = await plan_for(db, session.workspace_id, event.id)
+    wanted: dict[str, datetime] = {}
+    if session.state == "scheduled" and event.is_published:
+        wanted = _reminders(session, plan)
+    own = (Mailing.session_id == session.id) & (Mailing.kind == "reminder")
+    known = {row.name: row for row in await db.scalars(select(Mailing).where(own, Mailing.state != "done"))}
+    for name, row in known.items():
+        row.state = "due" if name in wanted else "off"
+    for name, due_at in wanted.items():
+        if name not in known and due_at > now:
+            await add_mailing(db, session, name=name, kind="reminder", due_at=due_at, now=now)
+
+
+async def add_mailing(
+    db: Db, session: Session, *, name: str, kind: str, due_at: datetime, now: datetime
+) -> Mailing | None:
+    """Make a mailing with its job; None when there is one of that name already."""
+    taken = (Mailing.session_id == session.id) & (Mailing.name == name)
+    if await db.scalar(select(Mailing.id).where(taken)):
+        return None
+    mailing = Mailing(id=new_id(), workspace_id=session.workspace_id, session_id=session.id, name=name, kind=kind)
+    mailing.state, mailing.due_at, mailing.created_at = "due", due_at, now
+    db.add(mailing)
+    await enqueue(db, RUN, {"mailing_id": mailing.id}, now=now, run_at=due_at, unique_key=f"mailing:{mailing.id}")
+    return mailing
+
+
+async def set_plan(db: Db, actor: Actor, event_id: str | None, plan: Plan | None, *, now: datetime) -> None:
+    """Set the plan of an event or of the workspace (None: back to the usual), and move what is due accordingly."""
+    if plan is None:
+        await drop_plan(db, actor, event_id)
+    else:
+        await store_plan(db, actor, event_id, plan, now=now)
+    mine = Session.event_id == event_id if event_id else Session.workspace_id == actor.workspace_id
+    rows = select(Session.id).where(mine, Session.state == "scheduled", Session.starts_at > now)
+    for session_id in (await db.scalars(rows)).all():
+        session = await find_session(db, session_id)
+        if session is not None:
+            await plan_session(db, session, now=now)
+
+
+class Mailer:
+    """`run` is the handler of the job that sends a mailing."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self._database = sender.database
+
+    async def run(self, data: dict[str, Any]) -> None:  # Any: a job's JSON
+        """Send what is left of the mailing `mailing_id`, for SLICE_S at most; a further job does the rest."""
+        mailing_id, ends_at = data["mailing_id"], time.monotonic() + SLICE_S
+        if not await self._fill(mailing_id):
+            return
+        while await self._send_portion(mailing_id):
+            if time.monotonic() > ends_at:
+                await self._go_on(mailing_id, data.get("part", 0) + 1)
+                return
+        async with self._database.write() as db:
+            await db.execute(update(Mailing).where(Mailing.id == mailing_id).values(state="done"))
+
+    async def _fill(self, mailing_id: str) -> bool:
+        """Write a ledger row for everybody who has none yet; False when there is nothing to send."""
+        while True:
+            async with self._database.write() as db:
+                mailing = await db.get(Mailing, mailing_id)
+                session = await find_session(db, mailing.session_id) if mailing else None
+                if mailing is None or session is None or mailing.state != "due":
+                    return False
+                if _is_called_off(mailing, session):
+                    mailing.state = "off"
+                    return False
+                people = await _list_next(db, mailing)
+                if not people:
+                    return True
+                now = utcnow()
+                rows = [
+                    {
+                        "id": new_id(),
+                        "workspace_id": mailing.workspace_id,
+                        "person_id": person_id,
+                        "kind": mailing.kind,
+                        "subject_id": registration_id,
+                        "mailing_id": mailing.id,
+                        "state": "queued",
+                        "attempts": 0,
+                        "created_at": now,
+                    }
+                    for registration_id, person_id in people
+                ]
+                await db.execute(insert(Mail), rows)
+                if len(people) < ROWS:
+                    return True
+
+    async def _send_portion(self, mailing_id: str) -> bool:
+        """Send up to PORTION mails and note what became of them; False when none is left."""
+        async with self._database.write() as db:
+            queued = (Mail.mailing_id == mailing_id) & (Mail.state == "queued")
+            mails = list(await db.scalars(select(Mail).where(queued).order_by(Mail.id).limit(PORTION)))
+            mailing = await db.get_one(Mailing, mailing_id)
+            session = await find_session(db, mailing.session_id)
+            if not mails or session is None:
+                return False
+            subjects = await load_subjects(db, session, [mail.subject_id for mail in mails])
+            people = [subject.person for subject in subjects.values()]
+            stopped = await list_suppressed(db, mailing.workspace_id, people)
+            with speak(session.event.language):
+                words = await words_for(db, mailing.kind, workspace_id=mailing.workspace_id, event_id=session.event_id)
+            going = []
+            for mail in mails:
+                subject = subjects.get(mail.subject_id)
+                if subject is None or is_outdated(mail.kind, subject):
+                    mail.state = "dropped"
+                elif stops(stopped[subject.person.id], mail.kind) if subject.person.id in stopped else False:
+                    mail.state = "suppressed"
+                elif wait_s := self._sender.pacer.wait_s(subject.person.email):
+                    mail.state = "deferred"
+                    await enqueue(
+                        db, SEND, {"mail_id": mail.id}, now=utcnow(), run_at=utcnow() + timedelta(seconds=wait_s)
+                    )
+                else:
+                    mail.attempts += 1
+                    going.append((mail, subject))
+        results = await self._send_all(mailing.kind, going, words)
+        async with self._database.write() as db:
+            await self._sender.note(db, results)
+            for mail_id, result in results:
+                if result.state == "deferred":
+                    await enqueue(db, SEND, {"mail_id": mail_id}, now=utcnow(), run_at=utcnow() + FIRST_DELAY)
+        return True
+
+    async def _send_all(self, kind: str, going: Sequence[Any], words: Words) -> list[tuple[str, Result]]:
+        turns = asyncio.Semaphore(PARALLEL)
+
+        async def one(mail: Mail, subject: Any) -> tuple[str, Result]:  # Any: a letters.Subject
+            async with turns:
+                draft = self._sender.letter(kind, subject, words, now=utcnow())
+                return mail.id, await self._sender.try_once(self._sender.write(draft), attempts=mail.attempts)
+
+        return list(await asyncio.gather(*(one(mail, subject) for mail, subject in going)))
+
+    async def _go_on(self, mailing_id: str, part: int) -> None:
+        async with self._database.write() as db:
+            key = f"mailing:{mailing_id}:{part}"
+            await enqueue(db, RUN, {"mailing_id": mailing_id, "part": part}, now=utcnow(), unique_key=key)
+
+
+def _reminders(session: Session, plan: Plan) -> dict[str, datetime]:
+    """Name to moment; the name holds the start, so that a session which moves is reminded of anew."""
+    start = int(session.starts_at.timestamp())
+    return {f"reminder-{minutes}@{start}": session.starts_at - timedelta(minutes=minutes) for minutes in plan.reminders}
+
+
+def _is_called_off(mailing: Mailing, session: Session) -> bool:
+    if mailing.kind == "canceled":
+        return session.state != "canceled"
+    return session.state == "canceled" or not session.event.is_published
+
+
+async def _list_next(db: Db, mailing: Mailing) -> Sequence[Any]:
+    """Registration and person id of those who have no ledger row of this mailing yet."""
+    has_mail = exists().where(Mail.mailing_id == mailing.id, Mail.subject_id == Registration.id)
+    rows = await db.execute(
+        select(Registration.id, Registration.person_id)
+        .join(Person, Person.id == Registration.person_id)
+        .where(Registration.session_id == mailing.session_id, ~has_mail, Person.erased_at.is_(None))
+        .where(~Person.email_key.contains("@unknown."), *_who(mailing))
+        .order_by(Registration.id)
+        .limit(ROWS)
+    )
+    return rows.all()
+
+
+def _who(mailing: Mailing) -> list[ColumnElement[bool]]:
+    """Whom a mailing is for: follow-ups are for the audience, by whether they came."""
+    if mailing.kind not in ("attended", "missed"):
+        return []
+    came = exists().where(
+        Attendance.session_id == Registration.session_id, Attendance.person_id == Registration.person_id
+    )
+    return [Registration.room_role == "attendee", came if mailing.kind == "attended" else ~came]

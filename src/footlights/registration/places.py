@@ -1,0 +1,65 @@
+"""Places: how many are left, and whether registration is open."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import func, select
+
+from footlights.events.models import Event, Session
+from footlights.events.rules import session_status
+from footlights.kit.database import Db
+from footlights.registration.errors import RegistrationClosed
+from footlights.registration.models import PlaceRequest, Registration
+
+Openness = Literal["open", "early", "closed", "canceled", "over"]
+
+
+def openness(session: Session, event: Event, *, now: datetime) -> Openness:
+    """May strangers register? `early`: not yet; `closed`: no longer, though the session is still to come."""
+    status = session_status(session, event, now=now)
+    if status == "canceled":
+        return "canceled"
+    if status in {"past", "past_not_started"}:
+        return "over"
+    if event.opens_at is not None and now < event.opens_at:
+        return "early"
+    closes_at = closing_time(session, event)
+    return "closed" if closes_at is not None and now >= closes_at else "open"
+
+
+def closing_time(session: Session, event: Event) -> datetime | None:
+    """When registration ends before the session does."""
+    if event.closes_before_min is None:
+        return None
+    return session.starts_at - timedelta(minutes=event.closes_before_min)
+
+
+def check_open(session: Session, *, is_team: bool, now: datetime) -> None:
+    """Refuse with RegistrationClosed; the team may add people before and after the public can register."""
+    match openness(session, session.event, now=now):
+        case "canceled":
+            raise RegistrationClosed("This session was canceled.", code="session_canceled")
+        case "over":
+            raise RegistrationClosed("This session is over.", code="session_over")
+        case "early" if not is_team:
+            raise RegistrationClosed("Registration has not opened yet.", code="registration_early")
+        case "closed" if not is_team:
+            raise RegistrationClosed("Registration has closed.", code="registration_closed")
+
+
+async def count_left(db: Db, session: Session, *, now: datetime) -> int | None:
+    """Places that nobody has and that are not kept for anybody; None without a limit."""
+    if session.capacity is None:
+        return None
+    attendees = (Registration.session_id == session.id) & (Registration.room_role == "attendee")
+    taken = await db.scalar(select(func.count()).select_from(Registration).where(attendees)) or 0
+    kept = (
+        (PlaceRequest.session_id == session.id) & (PlaceRequest.state == "offered") & (PlaceRequest.offered_until > now)
+    )
+    offered = await db.scalar(select(func.count()).select_from(PlaceRequest).where(kept)) or 0
+    return max(0, session.capacity - taken - offered)
+
+
+async def lock_places(db: Db, session: Session) -> None:
+    """Let no one else count or give places of this session until this transaction ends."""
+    await db.execute(select(Session.id).where(Session.id == session.id).with_for_update())
