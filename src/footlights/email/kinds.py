@@ -136,8 +136,9 @@ _ALL = (
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 INVITATION = "invitation"
-WEBHOOK = "webhook"
 """The way into the team: has words of its own that nobody changes."""
+WEBHOOK = "webhook"
+"""A receiver takes nothing: likewise."""
 IS_ASKED_FOR = frozenset({INVITATION, WEBHOOK, *(kind.name for kind in _ALL if kind.is_asked_for)})
 FIELDS: dict[str, str] = {
     "first_name": "First name of the person",
