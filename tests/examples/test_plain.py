@@ -21,7 +21,7 @@ def imports_of(tree: ast.AST) -> set[str]:
 def test_example_needs_only_httpx(script: Path) -> None:
     names = {name.partition(".")[0] for name in imports_of(ast.parse(script.read_text()))}
 
-    assert names - sys.stdlib_module_names <= {"httpx", "api"}
+    assert names - sys.stdlib_module_names <= {"httpx", "api", "hooks"}
 
 
 def test_every_example_is_in_the_readme() -> None:

@@ -1,5 +1,6 @@
 """Jobs: fifty people in a call, or a file of them."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +170,23 @@ async def test_file_that_cannot_be_taken_leaves_nothing(api: Api, file: bytes, w
     assert answer.status_code == 422, answer.text
     assert words in answer.json()["errors"][0]["detail"]
     assert jobs["data"] == []
+
+
+async def test_gigabyte_is_refused_long_before_its_end(api: Api, tmp_path: Path) -> None:
+    session = await api.make_session()
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        yield b"email\n"
+        for number in range(1000):
+            sent += 1
+            yield b"person%d@example.com\n" % number * 50_000
+
+    headers = {"authorization": api.token, "content-type": "text/csv"}
+    answer = await api.wire.post(f"/v1/sessions/{session['id']}/people/import", content=endless(), headers=headers)
+
+    assert answer.status_code in {413, 422}, answer.text
+    assert sent < 100
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("upload-")] == []
+    assert (await api.get("/jobs"))["data"] == []
