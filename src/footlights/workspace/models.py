@@ -55,7 +55,7 @@ class Person(Base):
     @property
     def is_anonymous(self) -> bool:
         """Registered through a form without an e-mail: the address is made up, and no mail goes there."""
-        return "@unknown." in self.email_key
+        return "@unknown." in (self.email_key or self.email)
 
 
 class PeopleAttribute(Base):
