@@ -34,6 +34,12 @@ class Postgres:
         data = self.folder / "data"
         init = [str(binaries / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(as_user([*init, "--locale=C"]), check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+        self.serve()
+        asyncio.run(self._make_template())
+
+    def serve(self) -> None:
+        """Start on the data that is there: for the first time, or again."""
+        binaries, data = newest_binaries(), self.folder / "data"
         options = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off", "max_connections": "200"}
         command = [str(binaries / "postgres"), "-D", str(data), "-k", str(self.folder)]
         for name, value in options.items():
@@ -41,7 +47,6 @@ class Postgres:
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(as_user(command, END), stdout=log, stderr=log, cwd=self.folder)
         wait_for((self.folder / ".s.PGSQL.5432").exists, self._process, what="PostgreSQL")
-        asyncio.run(self._make_template())
 
     async def _make_template(self) -> None:
         async with administrator(self.folder) as connection:

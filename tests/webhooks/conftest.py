@@ -1,6 +1,7 @@
 """A workspace with webhooks, the relay and the worker over a real database, and a clock that tests set."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -96,6 +97,12 @@ async def write_payload(db: Db, fact: Fact) -> Payload | None:
 
 @pytest.fixture
 async def hooks(database: Database) -> AsyncIterator[Hooks]:
+    async with make_hooks(database) as made:
+        yield made
+
+
+@asynccontextmanager
+async def make_hooks(database: Database) -> AsyncIterator[Hooks]:
     async with database.write() as db:
         house = await make_house(db)
     clock = Clock()
