@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, String, Text, cast, delete, select, update
 
 from footlights.email.models import Mail
-from footlights.engagement.models import ChatMessage
+from footlights.engagement.models import ChatMessage, Question
+from footlights.engagement.polls.models import PollVoteRow
 from footlights.kit.database import Base, Db
 from footlights.kit.errors import Conflict
 from footlights.outbox import record
@@ -15,11 +16,14 @@ from footlights.registration.models import PlaceRequest, Registration
 from footlights.registration.provenance import Source, origin_columns
 from footlights.room.models import Room, RoomEntry
 from footlights.room.subscribers import STALE
+from footlights.webhooks.models import Delivery
 from footlights.workspace.actors import Actor, require_admin
 from footlights.workspace.models import Person, Picture
 
 GONE = "Erased"
 """What stands where a name or a text stood."""
+NOTHING = '{"data":null}'
+"""What stands where a webhook carried the person; what has not gone out yet still goes."""
 
 
 async def erase_person(db: Db, actor: Actor, person: Person, *, now: datetime) -> None:
@@ -43,6 +47,8 @@ async def erase_person(db: Db, actor: Actor, person: Person, *, now: datetime) -
     await db.execute(
         update(Mail).where(Mail.person_id == person.id, Mail.state.in_(("queued", "deferred"))).values(state="dropped")
     )
+    told = (Delivery.subject_id == person.id) & Delivery.due_at.is_(None)
+    await db.execute(update(Delivery).where(told).values(body=NOTHING, about=GONE).execution_options(**_BULK))
     await db.execute(delete(Picture).where(Picture.person_id == person.id))
     email = person.email
     address = f"erased+{person.id}@unknown.invalid"
@@ -74,6 +80,12 @@ async def _erase_room(db: Db, person: Person, sessions: list[str], names: set[st
     """What they wrote, and their name in the log of the rooms they were in."""
     wrote = ChatMessage.person_id == person.id
     await db.execute(update(ChatMessage).where(wrote).values(name=GONE, text=GONE).execution_options(**_BULK))
+    asked = Question.person_id == person.id
+    await db.execute(update(Question).where(asked).values(name=GONE, text=GONE).execution_options(**_BULK))
+    answered = Question.answer_person_id == person.id
+    await db.execute(update(Question).where(answered).values(answer_name=GONE).execution_options(**_BULK))
+    voted = (PollVoteRow.person_id == person.id) & PollVoteRow.text.is_not(None)
+    await db.execute(update(PollVoteRow).where(voted).values(text=GONE).execution_options(**_BULK))
     host = Room.note_person_id == person.id
     await db.execute(update(Room).where(host).values(note=None, note_name=None).execution_options(**_BULK))
     for entry in await db.scalars(select(RoomEntry).where(RoomEntry.session_id.in_(sessions))):
