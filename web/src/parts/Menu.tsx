@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { IconNode } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useId, useRef } from "preact/hooks";
@@ -28,6 +29,7 @@ export function Menu({ label, items, className, children, testid }: MenuProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  const isShown = useSignal(false); // a log of lines has many menus, and only the open one costs
   const place = (): void => {
     const [list, from] = [box.current, button.current?.getBoundingClientRect()];
     if (list === null || from === undefined) return;
@@ -40,7 +42,10 @@ export function Menu({ label, items, className, children, testid }: MenuProps) {
   const toggled = (event: ToggleEvent): void => {
     const isOpen = event.newState === "open";
     button.current?.setAttribute("aria-expanded", String(isOpen));
-    if (!isOpen) return;
+    if (!isOpen) {
+      isShown.value = false;
+      return;
+    }
     place();
     box.current?.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
   };
@@ -65,10 +70,13 @@ export function Menu({ label, items, className, children, testid }: MenuProps) {
         role="menu"
         class="menu-list"
         aria-label={label}
+        onBeforeToggle={(event: ToggleEvent) => {
+          if (event.newState === "open") isShown.value = true;
+        }}
         onToggle={toggled}
         onKeyDown={walk}
       >
-        {items.map((item) => (
+        {(isShown.value ? items : []).map((item) => (
           <button
             key={item.label}
             type="button"

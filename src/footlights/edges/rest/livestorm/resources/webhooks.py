@@ -1,7 +1,7 @@
 """Webhooks and their deliveries."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -74,7 +74,7 @@ class DeliveryAttributes(msgspec.Struct, kw_only=True):
     created_at: int
     delivered_at: int
     replayed_at: int
-    payload: msgspec.Raw | dict[str, object]
+    payload: msgspec.Raw | dict[str, Any]  # Any: JSON
     tries: list[AttemptShape] | None = None
 
 
