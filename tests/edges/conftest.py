@@ -1,5 +1,6 @@
 """What every edge is tested over: services on a real database, with a stage that is not there."""
 
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -27,8 +28,12 @@ class NamedAssets:
 
 
 @pytest.fixture
-def services(database: Database) -> Services:
-    settings, assets, media = Settings(form_min_seconds=0), cast("Assets", NamedAssets()), StageFake()
+def services(database: Database, tmp_path: Path) -> Services:
+    settings, assets, media = (
+        Settings(data_dir=str(tmp_path), form_min_seconds=0),
+        cast("Assets", NamedAssets()),
+        StageFake(),
+    )
     rooms = LiveRooms(database, media, settings, SECRET_KEY)
     templates = make_environment(assets)
     limits = CallLimits(settings)

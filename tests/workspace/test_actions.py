@@ -38,7 +38,7 @@ async def test_sign_in_opens_a_session_that_sign_out_ends(database: Database) ->
         after = await find_sign_in(db, issued.token, now=LATER)
 
     assert found is not None
-    assert found.token_id == house.owner.id
+    assert found[1].id == house.owner.id
     assert after is None
 
 

@@ -80,20 +80,24 @@ async def show_out(db: Db, fact: Fact) -> None:
     """For `person.unregistered`: whoever lost the place is asked out of the room."""
     session_id, person_id = fact.data["session_id"], fact.data["person_id"]
     db.info.setdefault(REMOVED, set()).add((session_id, person_id))
+    session = await _find_session(db, session_id)
+    if session is None:  # it went with its places
+        return
     room = await lock_room(db, session_id, now=fact.recorded_at)
     standing = await db.get(RoomPerson, (session_id, person_id), populate_existing=True)
     if standing is not None and (standing.stage != "off" or standing.hand_seq is not None):
         clear_stage(standing)
         left = StageLeftData(person_id=person_id, name=standing.name, by=None)
         append_entry(db, room, left, actor_id=fact.actor_id, now=fact.recorded_at)
-    session = await _find_session(db, session_id)
-    if session is not None and not session.is_over and fact.data.get("room_role") in {"host", "speaker"}:
+    if not session.is_over and fact.data.get("room_role") in {"host", "speaker"}:
         await _append_change(db, session, fact)
 
 
 async def announce_role(db: Db, fact: Fact) -> None:
     """For `person.role_changed`, told by the console: the same as when a host does it in the room."""
     session_id, person_id = fact.data["session_id"], fact.data["person_id"]
+    if await _find_session(db, session_id) is None:
+        return
     room = await lock_room(db, session_id, now=fact.recorded_at)
     try:
         registration, name = await get_place(db, session_id, person_id)

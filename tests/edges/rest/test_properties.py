@@ -117,7 +117,8 @@ async def test_any_query_is_answered(
 
 async def test_nothing_of_another_workspace_is_shown_or_changed(api: Api, neighbours: dict[str, str]) -> None:
     attributes = {"title": "Ours", "email": "noor@example.com", "estimated_started_at": "2099-01-01 10:00"}
-    body: dict[str, Any] = {"data": {"attributes": attributes}}  # Any: JSON
+    tasks = [{"fields": {"email": "noor@example.com"}}]
+    body: dict[str, Any] = {"data": {"attributes": {**attributes, "tasks": tasks}}}  # Any: JSON
 
     for method, path in addresses(neighbours, own=False):
         who = "?filter[email]=noor@example.com" if method == "DELETE" else ""

@@ -4,10 +4,13 @@ from sqlalchemy import func, select
 
 from footlights.events.models import Session
 from footlights.kit.clock import utcnow
+from footlights.kit.ids import new_id
 from footlights.outbox import Fact
+from footlights.outbox.relay import Relay
 from footlights.registration.models import Registration
-from footlights.room.log import lock_room
+from footlights.room.presence import Mark, write_marks
 from footlights.services import Services
+from footlights.subscribers import fact_subscribers
 from tests.edges.rest.conftest import Api
 
 START = {"estimated_started_at": "2099-02-01T15:00:00.000Z", "timezone": "America/New_York", "name": "Part 1"}
@@ -143,10 +146,28 @@ async def test_session_is_removed_with_its_places(api: Api, services: Services) 
     assert kinds[-3:] == ["session.canceled", "person.unregistered", "person.unregistered"]
 
 
+async def test_session_whose_room_was_told_of_changes_alone_is_removed(api: Api, services: Services) -> None:
+    session = await api.make_session()
+    await api.register(session["id"], {"email": "noor@example.com"})
+    relay = Relay(services.database, fact_subscribers())
+    await relay.tell_all()
+    await api.call(
+        "PATCH", f"/events/{session['attributes']['event_id']}", {"data": {"attributes": {"title": "Again"}}}
+    )
+    await relay.tell_all()
+
+    removed = await api.call("DELETE", f"/sessions/{session['id']}")
+    await relay.tell_all()
+
+    assert removed.status_code == 204
+    assert (await api.call("GET", f"/sessions/{session['id']}")).status_code == 404
+
+
 async def test_session_whose_room_was_visited_stays_as_canceled(api: Api, services: Services) -> None:
     session = await api.make_session()
+    marks = [Mark(session["id"], api.house.owner.id, new_id(), "join", utcnow())]
     async with services.database.write() as db:
-        await lock_room(db, session["id"], now=utcnow())
+        await write_marks(db, marks)
 
     removed = await api.call("DELETE", f"/sessions/{session['id']}")
 
