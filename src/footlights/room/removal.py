@@ -17,8 +17,8 @@ from footlights.workspace.actors import Actor
 async def remove_session(db: Db, actor: Actor, session_id: str, *, now: datetime) -> None:
     """Cancel a session that is still to come, and remove it with its places if nobody was ever in its room.
 
-    One that was visited stays as canceled: the presence ledger is only ever added to, and whoever waits is told. So does
-    one with polls, files or cards prepared for it.
+    One that was visited stays as canceled: the presence ledger is only ever added to, and whoever waits is told. So
+    does one with polls, files or cards prepared for it.
     Tells SessionCanceled and PersonUnregistered. Refuses one that is live or over with SessionNotOpen.
     """
     session = await cancel_session(db, actor, session_id, now=now)

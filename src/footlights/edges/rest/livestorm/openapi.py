@@ -142,7 +142,7 @@ def _operation(handler: HTTPRouteHandler, operation: Operation, path: str, shape
         "parameters": [*_path_parameters(path), *_query_parameters(operation)],
         "responses": {
             str(handler.status_code): _success(operation, shapes),
-            **{str(status): _refusal(status) for status in _refusals(operation)},
+            **{str(status): _refusal(status) for status in _refusals(handler, operation)},
         },
     }
     if operation.uploads:
@@ -180,8 +180,10 @@ def _tag(path: str) -> str:
     return parts[-1] if len(parts) > 1 or parts[0] not in {"ping", "me", "organization"} else "identity"
 
 
-def _refusals(operation: Operation) -> list[int]:
-    also = (400,) if operation.many else ()
+def _refusals(handler: HTTPRouteHandler, operation: Operation) -> list[int]:
+    also: tuple[int, ...] = (400,) if operation.many else ()
+    if "POST" in handler.http_methods:
+        also = (400, 409, 422)  # a key that cannot be used, whose first request is under way, or that had another body
     forbidden = (403,) if operation.scopes else ()
     return sorted({*operation.refusals, *also, *forbidden, *EVERY_REFUSAL})
 

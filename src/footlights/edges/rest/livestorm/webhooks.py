@@ -18,6 +18,7 @@ from footlights.edges.rest.livestorm.resources.webhooks import EventName, webhoo
 from footlights.edges.rest.livestorm.writing import in_write
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
+from footlights.kit.errors import Invalid
 from footlights.services import Services
 from footlights.webhooks.actions import (
     create_endpoint,
@@ -71,7 +72,10 @@ async def list_webhooks(services: Running, request: Asked) -> Response[Any]:
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
     wanted = query.get("filter[event]", "").strip()
-    name = event_name(wanted) if wanted else None
+    try:
+        name = event_name(wanted) if wanted else None
+    except Invalid as refusal:
+        raise BadRequest(refusal.detail, code="invalid_filter") from refusal
     async with services.database.read() as db:
         rows = [row for row in await list_endpoints(db, actor) if name is None or name in row.events]
     meta = page.meta(len(rows))
