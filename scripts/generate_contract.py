@@ -281,6 +281,8 @@ def _empty() -> Snapshot:
         decks=[],
         cues=[],
         slides=None,
+        films=[],
+        film=None,
         stage=frames.StageState(
             layout=None, spotlight=None, locked=False, waiting_room=False, on=[], hands=[], invited=[], kept_out=[]
         ),
@@ -385,6 +387,10 @@ def _activities_history() -> list[Entry]:
     deck = frames.Deck(id=_id(41), at=BEGIN + 30, name="talk.pdf", pages=3)
     cue = frames.Cue(id=_id(51), kind="note", ref=None, note="Thank Noor", is_done=False)
     slides = frames.Slides(deck_id=deck.id, name=deck.name, pages=3, page=1, person_id=PEOPLE["host"][0])
+    film = frames.Film(id=_id(42), at=BEGIN + 40, name="tour.webm", media_type="video/webm", size_bytes=1000)
+    shown = frames.FilmOnStage(
+        film_id=film.id, name=film.name, is_playing=False, position_ms=0, at=BEGIN + 50, person_id=PEOPLE["host"][0]
+    )
     return _number(
         [
             frames.PollSetData(poll=second),
@@ -396,6 +402,11 @@ def _activities_history() -> list[Entry]:
             frames.DeckSetData(deck=deck),
             frames.SlidesSetData(slides=slides),
             frames.SlidesSetData(slides=replace(slides, page=2)),
+            frames.FilmAddedData(film=film),
+            frames.FilmSetData(film=shown),
+            frames.FilmSetData(film=replace(shown, is_playing=True, at=BEGIN + 60)),
+            frames.SlidesSetData(slides=slides),
+            frames.FilmSetData(film=replace(shown, position_ms=1500, at=BEGIN + 70)),
             frames.PollRemovedData(id=first.id),
             frames.CardRemovedData(id=card.id),
             frames.CardSetData(card=replace(card, id=_id(22))),
@@ -403,6 +414,8 @@ def _activities_history() -> list[Entry]:
             frames.HandoutSetData(handout=replace(handout, id=_id(32))),
             frames.DeckRemovedData(id=deck.id),
             frames.SlidesSetData(slides=None),
+            frames.FilmAddedData(film=replace(film, id=_id(43))),
+            frames.FilmRemovedData(id=_id(43)),
         ]
     )
 

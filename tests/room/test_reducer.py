@@ -17,6 +17,14 @@ from footlights.engagement.cards.models import CardRow
 from footlights.engagement.cards.rules import CardDraft
 from footlights.engagement.cues.actions import add_note, list_cue_rows, move_cue
 from footlights.engagement.cues.launching import launch_cue
+from footlights.engagement.films.actions import (
+    ReceivedFilm,
+    add_film,
+    play_film,
+    remove_film,
+    seek_film,
+    show_film,
+)
 from footlights.engagement.handouts.actions import ReceivedFile, add_handout, remove_handout
 from footlights.engagement.polls.actions import add_poll, close_poll, open_poll, remove_poll, share_results
 from footlights.engagement.polls.models import PollRow
@@ -216,6 +224,28 @@ def present(client: int, page: int, is_off: bool) -> Act:
     return act
 
 
+def project(client: int, is_off: bool) -> Act:
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        received = ReceivedFilm(Path(new_id().replace("-", "")), "tour.webm", "video/webm", 9)
+        kept = await add_film(db, cast.speaker, received, client_id=f"f{client}", now=now)
+        await show_film(db, cast.speaker, None if is_off else kept.id, now=now)
+        if is_off:
+            await remove_film(db, cast.host, kept.id, now=now)
+
+    return act
+
+
+def run_film(who: str, position_ms: int | None, is_playing: bool) -> Act:
+    async def act(db: Db, cast: Cast, now: datetime) -> None:
+        actor = getattr(cast, who)
+        if position_ms is None:
+            await play_film(db, actor, is_playing=is_playing, now=now)
+        else:
+            await seek_film(db, actor, position_ms, now=now)
+
+    return act
+
+
 def pick(rows: Sequence[T], number: int) -> T:
     if not rows:
         raise Conflict("nothing there")
@@ -250,6 +280,8 @@ ACTS = st.one_of(
     st.builds(launch, NUMBER),
     st.builds(hand_out, NUMBER, st.booleans()),
     st.builds(present, NUMBER, st.integers(0, 9), st.booleans()),
+    st.builds(project, NUMBER, st.booleans()),
+    st.builds(run_film, st.sampled_from(["host", "speaker", "attendee"]), st.none() | NUMBER, st.booleans()),
     st.builds(rename, st.text(max_size=5)),
     st.builds(retitle, st.booleans()),
     st.builds(stage, DONE_BY_ATTENDEES, ATTENDEES, ATTENDEES, st.integers(0, 1000)),

@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 
 from footlights.engagement.files import Kept, discard
+from footlights.engagement.films.actions import ReceivedFilm, add_film
+from footlights.engagement.films.rules import check_film
 from footlights.engagement.handouts.actions import ReceivedFile, add_handout
 from footlights.engagement.handouts.rules import check_handout
 from footlights.engagement.slides.actions import FOLDER as SLIDES
@@ -49,4 +51,20 @@ async def keep_deck(services: Services, actor: RoomActor, path: Path, *, name: s
     finally:
         if not is_kept:
             await asyncio.to_thread(shutil.rmtree, drawn.folder, ignore_errors=True)
+    return kept
+
+
+async def keep_film(services: Services, actor: RoomActor, path: Path, *, name: str, client_id: str) -> Kept:
+    """Look at a received film and keep it for the team to show; what is refused leaves nothing behind."""
+    is_kept = False
+    try:
+        media_type = await asyncio.to_thread(check_film, path, name)
+        size = (await asyncio.to_thread(path.stat)).st_size
+        film = ReceivedFilm(path, name, media_type, size)
+        async with services.database.write() as db:
+            kept = await add_film(db, actor, film, client_id=client_id, now=utcnow())
+        is_kept = kept.is_new
+    finally:
+        if not is_kept:
+            discard(path)
     return kept

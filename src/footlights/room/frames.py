@@ -255,6 +255,25 @@ class Slides(Wire, frozen=True, kw_only=True):
     person_id: str
 
 
+class Film(Wire, frozen=True, kw_only=True):
+    id: str
+    at: int
+    name: str
+    media_type: str
+    size_bytes: int
+
+
+class FilmOnStage(Wire, frozen=True, kw_only=True):
+    """A film at `position_ms` at the moment `at`; while it is playing it has moved on since, as time has."""
+
+    film_id: str
+    name: str
+    is_playing: bool
+    position_ms: int
+    at: int
+    person_id: str
+
+
 class StagePerson(Wire, frozen=True, kw_only=True):
     person_id: str
     name: str
@@ -302,6 +321,8 @@ class Snapshot(Wire, frozen=True, kw_only=True):
     decks: list[Deck]
     cues: list[Cue]
     slides: Slides | None
+    films: list[Film]
+    film: FilmOnStage | None
     stage: StageState
     captioner: Captioner | None = None
 
@@ -484,6 +505,23 @@ class SlidesSetData(EntryData, frozen=True, kw_only=True):
     slides: Slides | None
 
 
+class FilmAddedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "film.added"
+    film: Film
+
+
+class FilmRemovedData(EntryData, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "film.removed"
+    id: str
+
+
+class FilmSetData(EntryData, frozen=True, kw_only=True):
+    """Slides and a film exclude each other: what comes on stage takes the other off."""
+
+    kind: ClassVar[str] = "film.set"
+    film: FilmOnStage | None
+
+
 class RoomChangedData(EntryData, frozen=True, kw_only=True):
     """Name, title and switches as they are now, all of them."""
 
@@ -619,6 +657,9 @@ ENTRY_KINDS: dict[str, type[EntryData]] = {
         DeckRemovedData,
         CuesSetData,
         SlidesSetData,
+        FilmAddedData,
+        FilmRemovedData,
+        FilmSetData,
         RoomChangedData,
         RoleChangedData,
         HandRaisedData,
@@ -1235,6 +1276,20 @@ class SlidesShow(Wire, frozen=True, kw_only=True):
     page: Count
 
 
+class FilmNamed(Wire, frozen=True, kw_only=True):
+    film_id: str
+
+
+class FilmShow(Wire, frozen=True, kw_only=True):
+    """A null film takes the one that is there off the stage."""
+
+    film_id: str | None
+
+
+class FilmSeek(Wire, frozen=True, kw_only=True):
+    position_ms: Count
+
+
 class CaptionerSet(Wire, frozen=True, kw_only=True):
     person_id: str | None
 
@@ -1309,6 +1364,11 @@ CALLS: dict[str, tuple[type[Wire], type[Wire]]] = {
     "handout.remove": (HandoutNamed, SeqAnswer),
     "deck.remove": (DeckNamed, SeqAnswer),
     "slides.show": (SlidesShow, SeqAnswer),
+    "film.remove": (FilmNamed, SeqAnswer),
+    "film.show": (FilmShow, SeqAnswer),
+    "film.play": (Empty, SeqAnswer),
+    "film.pause": (Empty, SeqAnswer),
+    "film.seek": (FilmSeek, SeqAnswer),
     "captioner.set": (CaptionerSet, SeqAnswer),
     "caption.send": (CaptionSend, Empty),
     "quality.tell": (QualityTell, Empty),

@@ -24,6 +24,11 @@ from footlights.room.frames import (
     DeckRemovedData,
     DeckSetData,
     EntryData,
+    Film,
+    FilmAddedData,
+    FilmOnStage,
+    FilmRemovedData,
+    FilmSetData,
     Handout,
     HandoutRemovedData,
     HandoutSetData,
@@ -36,13 +41,15 @@ from footlights.room.frames import (
 from footlights.room.log import Audience, append_entry
 from footlights.room.models import Room, RoomEntry, RoomItem
 
-Item = Poll | Card | Handout | Deck
-_KINDS: dict[type[Item], str] = {Poll: "poll", Card: "card", Handout: "handout", Deck: "deck"}
+Item = Poll | Card | Handout | Deck | Film
+_KINDS: dict[type[Item], str] = {Poll: "poll", Card: "card", Handout: "handout", Deck: "deck", Film: "film"}
+ON_STAGE = "film_on_stage"
 _REMOVED: dict[type[Item], type[EntryData]] = {
     Poll: PollRemovedData,
     Card: CardRemovedData,
     Handout: HandoutRemovedData,
     Deck: DeckRemovedData,
+    Film: FilmRemovedData,
 }
 
 
@@ -56,6 +63,8 @@ class Items:
     decks: list[Deck] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     slides: Slides | None = None
+    films: list[Film] = field(default_factory=list)
+    film: FilmOnStage | None = None
 
 
 async def put_item(
@@ -105,7 +114,24 @@ async def put_slides(db: Db, room: Room, actor: RoomActor, slides: Slides | None
     data = SlidesSetData(slides=slides)
     seq = append_entry(db, room, data, actor_id=actor.person_id, now=now)
     await _keep(db, room, "slides", room.session_id, seq, "all", msgspec.to_builtins(data))
+    if slides is not None:
+        await _clear(db, room, ON_STAGE, seq, FilmSetData(film=None))
     return seq
+
+
+async def put_film(db: Db, room: Room, actor: RoomActor, film: FilmOnStage | None, *, now: datetime) -> int:
+    data = FilmSetData(film=film)
+    seq = append_entry(db, room, data, actor_id=actor.person_id, now=now)
+    await _keep(db, room, ON_STAGE, room.session_id, seq, "all", msgspec.to_builtins(data))
+    if film is not None:
+        await _clear(db, room, "slides", seq, SlidesSetData(slides=None))
+    return seq
+
+
+async def find_film(db: Db, session_id: str) -> tuple[FilmOnStage | None, int]:
+    """The film on stage, and the number of the newest entry about it."""
+    row = await db.get(RoomItem, (session_id, ON_STAGE, session_id))
+    return (msgspec.convert(row.data, FilmSetData).film, row.seq) if row is not None else (None, 0)
 
 
 async def find_slides(db: Db, session_id: str) -> Slides | None:
@@ -135,7 +161,7 @@ async def read_items(db: Db, session_id: str) -> dict[Audience, Items]:
         for one in ("team", "all") if audience == "all" else ("team",):
             _take(seen[one], kind, data)
     for items in seen.values():
-        for things in (items.polls, items.cards, items.handouts, items.decks):
+        for things in (items.polls, items.cards, items.handouts, items.decks, items.films):
             things.sort(key=lambda thing: (thing.at, thing.id))
     return seen
 
@@ -154,6 +180,10 @@ def _take(items: Items, kind: str, data: dict[str, Any]) -> None:  # Any: JSON v
             items.cues = msgspec.convert(data, CuesSetData).cues
         case "slides":
             items.slides = msgspec.convert(data, SlidesSetData).slides
+        case "film":
+            items.films.append(msgspec.convert(data, Film))
+        case "film_on_stage":
+            items.film = msgspec.convert(data, FilmSetData).film
 
 
 def _set_data(item: Item) -> EntryData:
@@ -166,6 +196,15 @@ def _set_data(item: Item) -> EntryData:
             return HandoutSetData(handout=item)
         case Deck():
             return DeckSetData(deck=item)
+        case Film():
+            return FilmAddedData(film=item)
+
+
+async def _clear(db: Db, room: Room, kind: str, seq: int, nothing: EntryData) -> None:
+    """What the entry `seq` put on stage took this off."""
+    row = await db.get(RoomItem, (room.session_id, kind, room.session_id))
+    if row is not None:
+        row.seq, row.data = seq, msgspec.to_builtins(nothing)
 
 
 async def _keep(

@@ -75,7 +75,8 @@ class RoomEntry(Base):
 
 
 class RoomItem(Base):
-    """A thing of the room as its newest entry left it (poll, card, handout, deck), or a single state (cues, slides)."""
+    """A thing of the room as its newest entry left it (poll, card, handout, deck, film), or a single state (cues, what
+    is on stage)."""
 
     __tablename__ = "room_items"
 

@@ -20,6 +20,10 @@ from footlights.room.frames import (
     DeckRemovedData,
     DeckSetData,
     Entry,
+    Film,
+    FilmAddedData,
+    FilmRemovedData,
+    FilmSetData,
     Handout,
     HandoutRemovedData,
     HandoutSetData,
@@ -40,7 +44,7 @@ from footlights.room.frames import (
 from footlights.room.stage_reducer import apply_to_stage
 from footlights.room.talk import apply_talk, change_line, line_of
 
-Item = TypeVar("Item", Poll, Card, Handout, Deck)
+Item = TypeVar("Item", Poll, Card, Handout, Deck, Film)
 
 
 def apply_entry(snapshot: Snapshot, entry: Entry) -> Snapshot:
@@ -97,7 +101,13 @@ def _apply_activity(snapshot: Snapshot, entry: Entry) -> Snapshot:
         case CuesSetData(cues=cues):
             return replace(snapshot, cues=cues)
         case SlidesSetData(slides=slides):
-            return replace(snapshot, slides=slides)
+            return replace(snapshot, slides=slides, film=snapshot.film if slides is None else None)
+        case FilmAddedData(film=added):
+            return replace(snapshot, films=put_item(snapshot.films, added))
+        case FilmRemovedData(id=gone):
+            return replace(snapshot, films=_without(snapshot.films, gone))
+        case FilmSetData(film=film):
+            return replace(snapshot, film=film, slides=snapshot.slides if film is None else None)
     return snapshot
 
 

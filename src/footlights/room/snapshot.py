@@ -170,6 +170,8 @@ def _snapshot(
         decks=items.decks,
         cues=items.cues,
         slides=items.slides,
+        films=items.films,
+        film=items.film,
         stage=stage,
         captioner=_captioner(room),
     )

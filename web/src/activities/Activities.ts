@@ -137,6 +137,22 @@ export class Activities {
     await this.call("slides.show", { deck_id: deckId, page });
   }
 
+  async removeFilm(filmId: string): Promise<void> {
+    await this.call("film.remove", { film_id: filmId });
+  }
+
+  async showFilm(filmId: string | null): Promise<void> {
+    await this.call("film.show", { film_id: filmId });
+  }
+
+  async playFilm(isPlaying: boolean): Promise<void> {
+    await this.call(isPlaying ? "film.play" : "film.pause", {});
+  }
+
+  async seekFilm(ms: number): Promise<void> {
+    await this.call("film.seek", { position_ms: Math.max(0, Math.round(ms)) });
+  }
+
   private async learnOwn(): Promise<void> {
     const { votes } = await this.call("poll.mine", {});
     this.ownVotes.value = new Map(votes.map((vote) => [vote.poll_id, vote]));

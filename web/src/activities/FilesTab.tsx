@@ -6,8 +6,9 @@ import { Download, FileText, Trash, Upload } from "../parts/icons";
 import { useRoom } from "../room/context";
 import { CardLink, CardWords } from "./CardShelf";
 import { DeckList } from "./DeckList";
+import { FilmList } from "./FilmList";
 import { ActProblem } from "./Problem";
-import { fileAddress, upload } from "./uploads";
+import { fileAddress, type Uploaded, upload } from "./uploads";
 import { useAct } from "./useAct";
 
 const TAKEN =
@@ -36,6 +37,7 @@ export function FilesTab() {
       ))}
       {room.can("activities") && <UploadButton what="handouts" label={t("Add a file")} accept={TAKEN} />}
       {room.can("present") && <DeckList />}
+      {room.can("present") && <FilmList />}
     </div>
   );
 }
@@ -81,7 +83,7 @@ function FileRow({ handout }: { handout: Handout }) {
   );
 }
 
-export function UploadButton({ what, label, accept }: { what: "handouts" | "decks"; label: string; accept: string }) {
+export function UploadButton({ what, label, accept }: { what: Uploaded; label: string; accept: string }) {
   const { config } = useRoom();
   const input = useRef<HTMLInputElement>(null);
   const act = useAct();
@@ -114,7 +116,7 @@ export function UploadButton({ what, label, accept }: { what: "handouts" | "deck
   );
 }
 
-function sizeWords(bytes: number): string {
+export function sizeWords(bytes: number): string {
   const number = new Intl.NumberFormat(language(), { maximumFractionDigits: 1 });
   if (bytes < 1_000_000) return t("{size} kB", { size: number.format(Math.max(1, Math.round(bytes / 1000))) });
   return t("{size} MB", { size: number.format(bytes / 1_000_000) });

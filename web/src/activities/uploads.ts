@@ -8,8 +8,10 @@ export function fileAddress(config: RoomConfig, ...path: (string | number)[]): s
   return `/p/${config.event.id}/live/${path.join("/")}?${query}`;
 }
 
+export type Uploaded = "handouts" | "decks" | "films";
+
 /** Sends a file; throws an Error whose message may be shown. */
-export async function upload(config: RoomConfig, what: "handouts" | "decks", file: File): Promise<void> {
+export async function upload(config: RoomConfig, what: Uploaded, file: File): Promise<void> {
   const headers = { "x-file-name": encodeURIComponent(file.name), "x-client-id": newId() };
   const lost = t("The file did not get through. Try again.");
   const answer = await fetch(fileAddress(config, what), { method: "POST", body: file, headers }).catch(() => {

@@ -213,6 +213,23 @@ export interface Slides {
   person_id: string;
 }
 
+export interface Film {
+  id: string;
+  at: number;
+  name: string;
+  media_type: string;
+  size_bytes: number;
+}
+
+export interface FilmOnStage {
+  film_id: string;
+  name: string;
+  is_playing: boolean;
+  position_ms: number;
+  at: number;
+  person_id: string;
+}
+
 export interface StagePerson {
   person_id: string;
   name: string;
@@ -254,6 +271,8 @@ export interface Snapshot {
   decks: Deck[];
   cues: Cue[];
   slides: Slides | null;
+  films: Film[];
+  film: FilmOnStage | null;
   stage: StageState;
   captioner: Captioner | null;
 }
@@ -350,6 +369,18 @@ export interface CuesSetData {
 
 export interface SlidesSetData {
   slides: Slides | null;
+}
+
+export interface FilmAddedData {
+  film: Film;
+}
+
+export interface FilmRemovedData {
+  id: string;
+}
+
+export interface FilmSetData {
+  film: FilmOnStage | null;
 }
 
 export interface RoomChangedData {
@@ -457,6 +488,9 @@ export interface EntryDataByKind {
   "deck.removed": DeckRemovedData;
   "cues.set": CuesSetData;
   "slides.set": SlidesSetData;
+  "film.added": FilmAddedData;
+  "film.removed": FilmRemovedData;
+  "film.set": FilmSetData;
   "room.changed": RoomChangedData;
   "role.changed": RoleChangedData;
   "hand.raised": HandRaisedData;
@@ -1017,6 +1051,18 @@ export interface SlidesShow {
   page: number;
 }
 
+export interface FilmNamed {
+  film_id: string;
+}
+
+export interface FilmShow {
+  film_id: string | null;
+}
+
+export interface FilmSeek {
+  position_ms: number;
+}
+
 export interface CaptionerSet {
   person_id: string | null;
 }
@@ -1110,6 +1156,11 @@ export interface Calls {
   "handout.remove": { with: HandoutNamed; ok: SeqAnswer };
   "deck.remove": { with: DeckNamed; ok: SeqAnswer };
   "slides.show": { with: SlidesShow; ok: SeqAnswer };
+  "film.remove": { with: FilmNamed; ok: SeqAnswer };
+  "film.show": { with: FilmShow; ok: SeqAnswer };
+  "film.play": { with: Empty; ok: SeqAnswer };
+  "film.pause": { with: Empty; ok: SeqAnswer };
+  "film.seek": { with: FilmSeek; ok: SeqAnswer };
   "captioner.set": { with: CaptionerSet; ok: SeqAnswer };
   "caption.send": { with: CaptionSend; ok: Empty };
   "quality.tell": { with: QualityTell; ok: Empty };

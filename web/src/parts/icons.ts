@@ -18,6 +18,7 @@ export {
   ExternalLink,
   EyeOff,
   FileText,
+  Film,
   GalleryThumbnails,
   Hand,
   Headphones,
@@ -36,10 +37,12 @@ export {
   PanelRightClose,
   PanelRightOpen,
   PartyPopper,
+  Pause,
   Pencil,
   PictureInPicture,
   Pin,
   PinOff,
+  Play,
   Plus,
   Presentation,
   Settings,
@@ -63,6 +66,7 @@ export {
   Video,
   VideoOff,
   Volume2,
+  VolumeX,
   X,
 } from "lucide";
 

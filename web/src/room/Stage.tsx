@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { FilmOnStage } from "../activities/FilmOnStage";
 import { SlidesOnStage } from "../activities/SlidesOnStage";
 import { CaptionsArea } from "../captions/CaptionsArea";
 import { t } from "../i18n/translate";
@@ -31,16 +32,18 @@ export function Stage({ plan }: { plan: StagePlan }) {
   );
 }
 
-/** Slides have the large place while they are on; everyone's pictures stand in the strip. */
+/** Slides or a film have the large place while they are on; everyone's pictures stand in the strip. */
 function Shown({ plan }: { plan: StagePlan }) {
   const { store, tiles } = useRoom();
   const slides = store.snapshot.value?.slides ?? null;
-  if (slides === null) return <Pictures plan={plan} />;
+  const film = store.snapshot.value?.film ?? null;
+  if (slides === null && film === null) return <Pictures plan={plan} />;
   const strip = isPhone.value ? tiles.value.slice(0, 1) : tiles.value;
   return (
     <div class={`stage-plan is-share ${strip.length > 0 ? "has-strip" : ""}`}>
       <div class="stage-large">
-        <SlidesOnStage slides={slides} />
+        {slides !== null && <SlidesOnStage slides={slides} />}
+        {film !== null && <FilmOnStage key={film.film_id} film={film} />}
       </div>
       {strip.length > 0 && <Strip tiles={strip} />}
     </div>

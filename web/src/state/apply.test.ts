@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Card, ChatLine, Cue, Deck, Entry, Handout, Poll, Slides, Snapshot } from "../gen/room";
+import type { Card, ChatLine, Cue, Deck, Entry, Film, FilmOnStage, Handout, Poll, Slides, Snapshot } from "../gen/room";
 import { snapshotOf, welcomeFrame } from "../testing/frames";
 import { apply, CHAT_KEPT } from "./apply";
 
@@ -26,6 +26,8 @@ const EMPTY: Snapshot = {
   decks: [],
   cues: [],
   slides: null,
+  films: [],
+  film: null,
   stage: {
     layout: null,
     spotlight: null,
@@ -80,6 +82,15 @@ const cue = fc.record({
   note: fc.option(fc.string()),
   is_done: fc.boolean(),
 }) as fc.Arbitrary<Cue>;
+const film: fc.Arbitrary<Film> = fc.record({ id: name, at: moment, ...file });
+const filmOnStage: fc.Arbitrary<FilmOnStage> = fc.record({
+  film_id: name,
+  name: fc.string(),
+  is_playing: fc.boolean(),
+  position_ms: fc.nat(),
+  at: time,
+  person_id: fc.uuid(),
+});
 const slides: fc.Arbitrary<Slides> = fc.record({
   deck_id: name,
   name: fc.string(),
@@ -110,6 +121,9 @@ const happening: fc.Arbitrary<Unnumbered> = fc.oneof(
   name.map((id) => ({ kind: "deck.removed" as const, data: { id } })),
   fc.array(cue, { maxLength: 4 }).map((cues) => ({ kind: "cues.set" as const, data: { cues } })),
   fc.option(slides).map((one) => ({ kind: "slides.set" as const, data: { slides: one } })),
+  film.map((one) => ({ kind: "film.added" as const, data: { film: one } })),
+  name.map((id) => ({ kind: "film.removed" as const, data: { id } })),
+  fc.option(filmOnStage).map((one) => ({ kind: "film.set" as const, data: { film: one } })),
   fc.constantFrom("speaker", "grid", null).map((layout) => ({
     kind: "stage.arranged" as const,
     data: { layout: layout as "speaker" | "grid" | null, spotlight: null },
@@ -146,7 +160,8 @@ function fresh(entries: Entry[]): Snapshot {
     handouts: left(entries, "handout", (entry) => (entry.kind === "handout.set" ? entry.data.handout : null)),
     decks: left(entries, "deck", (entry) => (entry.kind === "deck.set" ? entry.data.deck : null)),
     cues: of("cues.set").at(-1)?.data.cues ?? [],
-    slides: of("slides.set").at(-1)?.data.slides ?? null,
+    ...shownBy(entries),
+    films: left(entries, "film", (entry) => (entry.kind === "film.added" ? entry.data.film : null)),
     session: {
       ...EMPTY.session,
       ...(moved ?? {}),
@@ -159,6 +174,21 @@ function fresh(entries: Entry[]): Snapshot {
     chat_before: lines.length > CHAT_KEPT,
     stage: { ...EMPTY.stage, ...of("stage.arranged").at(-1)?.data, ...of("door.set").at(-1)?.data },
     captioner: writer?.person_id ? { person_id: writer.person_id, name: writer.name ?? "" } : null,
+  };
+}
+
+/** Of slides and film the one that came on stage last, unless it was taken off since. */
+function shownBy(entries: Entry[]): Pick<Snapshot, "slides" | "film"> {
+  const last = entries.findLastIndex(
+    (entry) =>
+      (entry.kind === "slides.set" && entry.data.slides !== null) ||
+      (entry.kind === "film.set" && entry.data.film !== null),
+  );
+  const shown = entries[last];
+  const isOff = entries.slice(last + 1).some((entry) => entry.kind === shown?.kind);
+  return {
+    slides: shown?.kind === "slides.set" && !isOff ? shown.data.slides : null,
+    film: shown?.kind === "film.set" && !isOff ? shown.data.film : null,
   };
 }
 

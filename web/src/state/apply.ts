@@ -59,7 +59,13 @@ export function apply(snapshot: Snapshot, entry: Entry): Snapshot {
     case "cues.set":
       return { ...snapshot, cues: entry.data.cues };
     case "slides.set":
-      return { ...snapshot, slides: entry.data.slides };
+      return { ...snapshot, slides: entry.data.slides, film: entry.data.slides === null ? snapshot.film : null };
+    case "film.added":
+      return { ...snapshot, films: withItem(snapshot.films, entry.data.film) };
+    case "film.removed":
+      return { ...snapshot, films: withoutItem(snapshot.films, entry.data.id) };
+    case "film.set":
+      return { ...snapshot, film: entry.data.film, slides: entry.data.film === null ? snapshot.slides : null };
     case "room.changed":
       return withRoom(snapshot, entry.data);
     case "role.changed":

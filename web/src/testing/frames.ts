@@ -62,6 +62,8 @@ export function welcomeFrame(change: Partial<WelcomeFrame> = {}): WelcomeFrame {
       decks: [],
       cues: [],
       slides: null,
+      films: [],
+      film: null,
       stage: {
         layout: null,
         spotlight: null,

@@ -1,4 +1,4 @@
-"""What a room gives and takes over HTTP: handouts, slides, and the way behind a card's button.
+"""What a room gives and takes over HTTP: handouts, slides, films, and the way behind a card's button.
 
 Everything lies below the room's own address, where its cookie is sent, and is only for the people of the session.
 Refusals are JSON in the shape of the socket's, as the room page shows them.
@@ -11,13 +11,17 @@ import msgspec
 from litestar import MediaType, Request, Response, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, Parameter
-from litestar.response import File, Redirect
+from litestar.response import File, Redirect, Stream
 
 from footlights.edges.given import PathText, Running
+from footlights.edges.pages.ranges import give_range
 from footlights.edges.pages.seated import find_actor, refuse_foreign
-from footlights.edges.uploads import folder_of, keep_deck, keep_handout
+from footlights.edges.uploads import folder_of, keep_deck, keep_film, keep_handout
 from footlights.engagement.cards.actions import follow_card
 from footlights.engagement.files import Kept, clean_file_name, receive_file
+from footlights.engagement.films.actions import FOLDER as FILMS
+from footlights.engagement.films.actions import find_shown_film, stored_name
+from footlights.engagement.films.rules import MOST_BYTES as MOST_FILM_BYTES
 from footlights.engagement.handouts.actions import FOLDER as HANDOUTS
 from footlights.engagement.handouts.actions import take_handout
 from footlights.engagement.handouts.rules import MOST_BYTES
@@ -113,6 +117,33 @@ async def give_page(
     )
 
 
+@post("/films", request_max_body_size=MOST_FILM_BYTES + 1024)
+async def add_film_file(services: Running, request: Asked, event_id: PathText, s: Text = "") -> Response[Taken]:
+    """Take a film from the team."""
+    refuse_foreign(services, request)
+    actor = await find_actor(services, request, event_id, s)
+    require_right(actor, "present")
+    path = await receive_file(folder_of(services, FILMS), request.stream(), most_bytes=MOST_FILM_BYTES)
+    return _taken(await keep_film(services, actor, path, name=_name(request), client_id=_client_id(request)))
+
+
+@get("/films/{film_id:str}")
+async def give_film(services: Running, request: Asked, event_id: PathText, film_id: PathText, s: Text = "") -> Stream:
+    """A film or the part of it that was asked for."""
+    actor = await find_actor(services, request, event_id, s)
+    async with services.database.read() as db:
+        film = await find_shown_film(db, actor, film_id)
+    path = folder_of(services, FILMS) / stored_name(film.id)
+    return await give_range(
+        path,
+        request.headers.get("range"),
+        if_range=request.headers.get("if-range"),
+        tag=f'"{film.id}"',
+        media_type=film.media_type,
+        headers=INERT | {"cache-control": "private, max-age=3600"},
+    )
+
+
 @get("/cards/{card_id:str}")
 async def follow(services: Running, request: Asked, event_id: PathText, card_id: PathText, s: Text = "") -> Redirect:
     """To where a card leads, counted; the address is the stored one and no part of it comes from the request."""
@@ -124,7 +155,7 @@ async def follow(services: Running, request: Asked, event_id: PathText, card_id:
 
 router = Router(
     "/p/{event_id:str}/live",
-    route_handlers=[add_file, give_file, add_slides, give_page, follow],
+    route_handlers=[add_file, give_file, add_slides, give_page, add_film_file, give_film, follow],
     exception_handlers={AppError: refuse},
     include_in_schema=False,
 )

@@ -1,4 +1,4 @@
-"""Calls about cards, the run of show, files and slides."""
+"""Calls about cards, the run of show, files, slides and films."""
 
 from footlights.edges.socket.commands import Call, command
 from footlights.engagement.cards import actions as cards
@@ -6,6 +6,7 @@ from footlights.engagement.cards.rules import CardDraft
 from footlights.engagement.cues import actions as cues
 from footlights.engagement.cues.launching import launch_cue
 from footlights.engagement.files import forget_stored
+from footlights.engagement.films import actions as films
 from footlights.engagement.handouts import actions as handouts
 from footlights.engagement.slides import actions as slides
 from footlights.kit.clock import utcnow
@@ -17,6 +18,10 @@ from footlights.room.frames import (
     CueMove,
     CueNamed,
     DeckNamed,
+    Empty,
+    FilmNamed,
+    FilmSeek,
+    FilmShow,
     HandoutNamed,
     ItemAnswer,
     SeqAnswer,
@@ -100,3 +105,36 @@ async def show_slides(call: Call[SlidesShow]) -> SeqAnswer:
     async with call.rooms.database.write() as db:
         seq = await slides.show_slides(db, call.visit.actor, call.given.deck_id, page=call.given.page, now=utcnow())
     return SeqAnswer(seq=seq)
+
+
+@command("film.remove")
+async def remove_film(call: Call[FilmNamed]) -> SeqAnswer:
+    async with call.rooms.database.write() as db:
+        seq, stored_as = await films.remove_film(db, call.visit.actor, call.given.film_id, now=utcnow())
+    await forget_stored(call.rooms.settings.data_path / films.FOLDER / stored_as)
+    return SeqAnswer(seq=seq)
+
+
+@command("film.show")
+async def show_film(call: Call[FilmShow]) -> SeqAnswer:
+    async with call.rooms.database.write() as db:
+        return SeqAnswer(seq=await films.show_film(db, call.visit.actor, call.given.film_id, now=utcnow()))
+
+
+@command("film.play")
+async def play_film(call: Call[Empty]) -> SeqAnswer:
+    async with call.rooms.database.write() as db:
+        return SeqAnswer(seq=await films.play_film(db, call.visit.actor, is_playing=True, now=utcnow()))
+
+
+@command("film.pause")
+async def pause_film(call: Call[Empty]) -> SeqAnswer:
+    async with call.rooms.database.write() as db:
+        return SeqAnswer(seq=await films.play_film(db, call.visit.actor, is_playing=False, now=utcnow()))
+
+
+@command("film.seek")
+async def seek_film(call: Call[FilmSeek]) -> SeqAnswer:
+    position_ms = call.given.position_ms
+    async with call.rooms.database.write() as db:
+        return SeqAnswer(seq=await films.seek_film(db, call.visit.actor, position_ms, now=utcnow()))
