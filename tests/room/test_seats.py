@@ -5,6 +5,7 @@ from footlights.kit.database import Database
 from footlights.registration.actions import remove_registration, replace_join_link
 from footlights.registration.models import Registration
 from footlights.room.seats import Seat, SeatDesk, issue_seat, read_seat
+from footlights.workspace.models import Person
 from tests.factories import NOW, SECRET_KEY
 from tests.room.counting import count_statements
 from tests.room.rooms import Cast, RoomActor, make_cast
@@ -53,6 +54,19 @@ async def test_everyone_who_asks_at_once_is_served_by_one_statement(database: Da
         (actor.person_id, actor.name, actor.role) for actor in (cast.host, cast.attendee, cast.other, cast.host)
     ]
     assert len(statements) == 1
+
+
+async def test_who_has_no_name_comes_in_under_their_address(database: Database) -> None:
+    cast = await make_cast(database)
+    async with database.write() as db:
+        person = await db.get_one(Person, cast.attendee.person_id)
+        person.first_name = person.last_name = None
+        address = person.email
+
+    found = await SeatDesk(database).find(await seat_of(database, cast.attendee))
+
+    assert found is not None
+    assert found.name == address.partition("@")[0]
 
 
 async def test_a_seat_ends_with_the_registration_and_with_its_link(database: Database) -> None:

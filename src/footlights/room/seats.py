@@ -136,6 +136,7 @@ class SeatDesk:
             Person.first_name,
             Person.last_name,
             Person.email,
+            Person.email_key,
             RoomPerson.door,
             Session.capacity,
             Session.waiting_room,
@@ -165,6 +166,7 @@ class _Row(Protocol):
     first_name: str | None
     last_name: str | None
     email: str
+    email_key: str
     door: str | None
     capacity: int | None
     waiting_room: bool
@@ -172,7 +174,9 @@ class _Row(Protocol):
 
 
 def _seated(row: _Row) -> Seated:
-    person = Person(first_name=row.first_name, last_name=row.last_name, email=row.email)  # for its rule about names
+    person = Person(  # for its rule about names
+        first_name=row.first_name, last_name=row.last_name, email=row.email, email_key=row.email_key
+    )
     return Seated(
         row.id,
         row.workspace_id,
