@@ -17,7 +17,7 @@ _REFUSALS: dict[Right, tuple[str, str]] = {
     "moderate": ("not_allowed", "Only hosts and moderators can do this."),
     "answer": ("not_allowed", "Only the team answers questions."),
     "activities": ("not_allowed", "Only hosts and moderators can do this."),
-    "present": ("not_allowed", "Only the team can show slides."),
+    "present": ("not_allowed", "Only the team can show slides and films."),
     "stage": ("not_allowed", "Only hosts and moderators look after the stage and the door."),
     "roles": ("not_a_host", "Only a host can change a role."),
     "hand": ("not_allowed", "You can speak without raising a hand."),

@@ -5,6 +5,9 @@ import { correct, filmPosition } from "./filmTime";
 const LOOK_EACH_MS = 250;
 /** A player that still loads is left alone that long, so that jumps do not start its loading over and over. */
 const PATIENCE_MS = 2_500;
+const MOST_LEAD_MS = 2_000;
+/** Of a player's `readyState`. */
+const [HAVE_METADATA, HAVE_FUTURE_DATA] = [1, 3];
 
 /** Keeps a player where the room's film is, by the server's clock. */
 export class FilmFollower {
@@ -14,7 +17,10 @@ export class FilmFollower {
   readonly durationMs = signal(0);
   private film: FilmOnStage;
   private timer: ReturnType<typeof setInterval> | undefined;
-  private jumpedAt = 0;
+  private jumpedAt = Number.NEGATIVE_INFINITY;
+  private isLanding = false;
+  /** How long the player took to load after its latest jump: the next one goes as far ahead. */
+  private leadMs = 0;
   private isStarting = false;
 
   constructor(
@@ -30,7 +36,8 @@ export class FilmFollower {
 
   follow(film: FilmOnStage): void {
     this.film = film;
-    this.jumpedAt = 0;
+    this.jumpedAt = Number.NEGATIVE_INFINITY;
+    this.isLanding = false;
     this.look();
   }
 
@@ -53,7 +60,8 @@ export class FilmFollower {
 
   private readonly look = (): void => {
     const { video, film } = this;
-    if (video.readyState < HTMLMediaElement.HAVE_METADATA) return;
+    if (video.readyState < HAVE_METADATA) return;
+    this.land();
     const durationMs = Number.isFinite(video.duration) ? video.duration * 1000 : Number.POSITIVE_INFINITY;
     this.durationMs.value = Number.isFinite(durationMs) ? durationMs : 0;
     const target = filmPosition(film, this.now(), durationMs);
@@ -70,11 +78,22 @@ export class FilmFollower {
       video.playbackRate = step.rate;
       return;
     }
-    const isLoading = video.seeking || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
-    if (isLoading && performance.now() - this.jumpedAt < PATIENCE_MS) return;
+    const sinceJump = performance.now() - this.jumpedAt;
+    if (this.isLoading && sinceJump < PATIENCE_MS) return;
     this.jumpedAt = performance.now();
+    this.isLanding = true;
     video.playbackRate = 1;
-    video.currentTime = step.seekTo;
+    video.currentTime = step.seekTo + (isRunning ? this.leadMs / 1000 : 0);
+  }
+
+  private get isLoading(): boolean {
+    return this.video.seeking || this.video.readyState < HAVE_FUTURE_DATA;
+  }
+
+  private land(): void {
+    if (!this.isLanding || this.isLoading) return;
+    this.isLanding = false;
+    this.leadMs = Math.min(MOST_LEAD_MS, performance.now() - this.jumpedAt);
   }
 
   private async start(): Promise<void> {
