@@ -164,6 +164,8 @@ def test_slides_are_followed(room: Room, tmp_path: Path) -> None:
 
 def test_every_panel_passes_axe(room: Room, tmp_path: Path) -> None:
     _, host, noor, davide = room
+    for guest in (host, noor, davide):  # colours that still change on their way are no finding
+        guest.page.emulate_media(reduced_motion="reduce")
     found = {}
     study = tmp_path / "study.pdf"
     study.write_bytes(pdfs.slides(1))

