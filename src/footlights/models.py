@@ -11,6 +11,7 @@ import footlights.events.models
 import footlights.idempotency.models
 import footlights.imports.models
 import footlights.jobs.models
+import footlights.numbering.models
 import footlights.outbox.models
 import footlights.registration.models
 import footlights.room.models

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from footlights.kit.database import Base, id_type
-from footlights.kit.ids import new_id
+from footlights.kit.ids import new_id, new_room_number
 from footlights.workspace.models import PeopleAttribute, Person, Workspace
 
 
@@ -17,9 +17,11 @@ class Event(Base):
     __tablename__ = "events"
     __table_args__ = (
         UniqueConstraint("workspace_id", "slug"),
+        UniqueConstraint("room_number"),
         Index(None, "workspace_id", "created_at", "id"),
         Index(None, "workspace_id", "updated_at", "id"),
         CheckConstraint("status IN ('draft', 'published')", name="status"),
+        CheckConstraint("schedule IN ('scheduled', 'permanent', 'evergreen')", name="schedule"),
     )
 
     id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
@@ -46,6 +48,13 @@ class Event(Base):
     offer_hours: Mapped[int] = mapped_column(default=24, server_default="24")  # how long a free place is kept
     opens_at: Mapped[datetime | None]  # registration; null: with publishing
     closes_before_min: Mapped[int | None]  # registration ends this long before the start; null: with the session
+    room_number: Mapped[str] = mapped_column(String(11), default=new_room_number)  # 123-456-789, for short addresses
+    role_key_version: Mapped[int] = mapped_column(default=1, server_default="1")  # raised to replace all role links
+    # scheduled: it has dates. permanent: its room is always there. evergreen: a recording played as if it were live.
+    schedule: Mapped[str] = mapped_column(String(16), default="scheduled", server_default="scheduled")
+    room_options: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict, server_default="{}"
+    )  # `room_options.RoomOptions`
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

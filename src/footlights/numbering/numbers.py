@@ -1,0 +1,61 @@
+"""Giving numbers and finding what they stand for. Numbers are given when they are first asked for."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from footlights.kit.database import Db
+from footlights.numbering.models import Number
+
+T = TypeVar("T")
+MOST_AT_ONCE = 500
+"""Rows in one statement: databases limit its parameters."""
+
+
+async def number_of(db: Db, workspace_id: str, kind: str, row_id: str) -> int:
+    return (await numbers_of(db, workspace_id, kind, [row_id]))[row_id]
+
+
+async def numbers_of(db: Db, workspace_id: str, kind: str, row_ids: Iterable[str]) -> dict[str, int]:
+    """The numbers of rows by their ids; rows that have none yet get one, in their order, so `db` must be writable.
+
+    A handful of statements, however many rows; two requests that ask at once get the same numbers.
+    """
+    wanted = list(dict.fromkeys(row_ids))
+    if not wanted:
+        return {}
+    numbers = await _known(db, kind, wanted)
+    missing = [row_id for row_id in wanted if row_id not in numbers]
+    if missing:
+        dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+        rows = [{"workspace_id": workspace_id, "kind": kind, "row_id": row_id} for row_id in missing]
+        for some in _parts(rows):
+            insert = dialect.insert(Number).values(some)
+            await db.execute(insert.on_conflict_do_nothing(index_elements=["row_id", "kind"]))
+        numbers |= await _known(db, kind, missing)
+    return numbers
+
+
+async def _known(db: Db, kind: str, row_ids: list[str]) -> dict[str, int]:
+    known: dict[str, int] = {}
+    for some in _parts(row_ids):
+        rows = select(Number.row_id, Number.number).where(Number.kind == kind, Number.row_id.in_(some))
+        for row_id, number in await db.execute(rows):
+            known[row_id] = number
+    return known
+
+
+async def find_numbered(db: Db, workspace_id: str, kind: str, number: int) -> str | None:
+    """The id of the row that a number stands for; None for one of another workspace or kind, or never given."""
+    if not 0 < number < 2**31:
+        return None
+    found = select(Number.row_id).where(
+        Number.number == number, Number.kind == kind, Number.workspace_id == workspace_id
+    )
+    return (await db.scalars(found)).one_or_none()
+
+
+def _parts(rows: list[T]) -> Iterator[list[T]]:
+    return (rows[start : start + MOST_AT_ONCE] for start in range(0, len(rows), MOST_AT_ONCE))
