@@ -22,15 +22,22 @@ START_S = 60
 STOP_S = 15
 
 
-def wait_until(check: Callable[[], object], *, what: str, seconds: float = 60, pause_s: float = 0.1) -> Any:
-    """Call `check` until it answers something true; fails with `what` when that takes too long."""
+def wait_until(
+    check: Callable[[], object],
+    *,
+    what: str,
+    seconds: float = 60,
+    pause_s: float = 0.1,
+    seen: Callable[[], object] = lambda: "",
+) -> Any:
+    """Call `check` until it answers something true; fails with `what` and what is `seen` when that takes too long."""
     until = time.monotonic() + seconds
     while True:
         answer = check()
         if answer:
             return answer
         if time.monotonic() > until:
-            raise AssertionError(f"not within {seconds} s: {what}")
+            raise AssertionError(f"not within {seconds} s: {what} {seen()}".rstrip())
         time.sleep(pause_s)
 
 

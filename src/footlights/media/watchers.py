@@ -12,6 +12,12 @@ from footlights.media.types import FeedInfo, LayerChoice, MediaListener, WatchOf
 
 MIDDLE = 1
 """The simulcast layer that a watcher gets until it asks for another."""
+SILENT_LAYER_US = 2_000_000
+"""How long a layer may be silent before Janus relays the one below. Its own quarter of a second is less than the time
+between two pictures of a screen at rest or of a busy machine, which would keep its viewers on the smallest layer."""
+INSIST_AFTER_S = (2, 4, 8, 16, 30)
+"""Pauses before a layer that is not relayed yet is asked for again: Janus asks the sender for a key frame once, and
+that request or the frame may be lost. A sender without the bandwidth for the layer is left alone in the end."""
 log = structlog.get_logger()
 
 
@@ -42,6 +48,8 @@ class Watcher:
         self._is_closed = False
         self._videos: dict[str, str] = {}  # feeds by their places
         self._chosen: dict[str, LayerChoice] = {}  # by place
+        self._relayed: dict[str, int] = {}  # layers, by place
+        self._insisting: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
 
     async def follow(self, feeds: Sequence[FeedInfo]) -> None:
@@ -59,6 +67,7 @@ class Watcher:
             await self._client.message(self.handle, {"request": "start"}, {"type": "answer", "sdp": sdp})
             self._is_open = False
             await self._choose_layers([self._chosen.get(mid) or LayerChoice(mid, MIDDLE) for mid in self._videos])
+            self._insist()
         await self._proceed()
 
     async def layers(self, layers: Sequence[LayerChoice]) -> None:
@@ -67,9 +76,12 @@ class Watcher:
             known = [choice for choice in layers if choice.mid in self._videos]
             self._chosen |= {choice.mid: choice for choice in known}
             await self._choose_layers(known)
+            self._insist()
 
     async def close(self) -> None:
         self._is_closed = True
+        if self._insisting is not None:
+            self._insisting.cancel()
         handle, self.handle = self.handle, None
         if handle is not None:
             await self._client.detach(handle)
@@ -77,8 +89,31 @@ class Watcher:
     async def _choose_layers(self, layers: Sequence[LayerChoice]) -> None:
         if self.handle is None or not layers:
             return
-        streams = [{"mid": one.mid, "substream": one.substream, "send": one.send} for one in layers]
+        streams = [
+            {"mid": one.mid, "substream": one.substream, "send": one.send, "fallback": SILENT_LAYER_US}
+            for one in layers
+        ]
         await self._client.message(self.handle, {"request": "configure", "streams": streams})
+
+    def _insist(self) -> None:
+        """Ask again, a few times, for what Janus does not relay as chosen."""
+        if self._insisting is not None:
+            self._insisting.cancel()
+        self._insisting = asyncio.create_task(self._ask_again())
+
+    async def _ask_again(self) -> None:
+        for pause_s in INSIST_AFTER_S:
+            await asyncio.sleep(pause_s)
+            async with self._turn:
+                late = [
+                    one for one in self._chosen.values() if one.send and self._relayed.get(one.mid) != one.substream
+                ]
+                if not late:
+                    return
+                try:
+                    await self._choose_layers(late)
+                except JanusError:
+                    return
 
     async def _proceed(self) -> None:
         """Make the next offer if something changed and none is open. A Janus that is gone is somebody else's worry."""
@@ -146,7 +181,9 @@ class Watcher:
         ]
         videos = {stream.mid: stream.feed for stream in streams if stream.type == "video"}
         # A place that another feed takes over starts again with the server's choice.
-        self._chosen = {mid: one for mid, one in self._chosen.items() if self._videos.get(mid) == videos.get(mid)}
+        kept = {mid for mid, feed in videos.items() if self._videos.get(mid) == feed}
+        self._chosen = {mid: one for mid, one in self._chosen.items() if mid in kept}
+        self._relayed = {mid: layer for mid, layer in self._relayed.items() if mid in kept}
         self._videos = videos
         self._offers += 1
         self._is_open = True
@@ -156,3 +193,5 @@ class Watcher:
     def _hear(self, news: News) -> None:
         if news.kind == "hangup":
             log.info("watcher_lost", room=self._room)
+        if news.kind == "event" and "substream" in news.data:
+            self._relayed[str(news.data["mid"])] = int(news.data["substream"])

@@ -168,6 +168,11 @@ export class StageMedia {
     return this.publisher?.state ?? null;
   }
 
+  /** What the connection says of the camera that is sent; null while nothing is. */
+  sentStats(): Promise<RTCStatsReport | null> {
+    return statsOf(this.publisher);
+  }
+
   get received(): Watcher["received"] {
     return this.watcher?.received ?? [];
   }

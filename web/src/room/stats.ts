@@ -16,6 +16,16 @@ export interface TrackStats {
   totalAudioEnergy: number;
 }
 
+/** One simulcast layer of the camera as it leaves this tab. */
+export interface SentLayer {
+  rid: string;
+  frameHeight: number;
+  framesSent: number;
+  bytesSent: number;
+  /** `none`, or what keeps the layer small: `cpu`, `bandwidth`, `other`. */
+  limitedBy: string;
+}
+
 export interface RoomStats {
   connection: ConnectionState["kind"];
   status: Status | null;
@@ -28,6 +38,7 @@ export interface RoomStats {
   /** What was asked for of each picture, by feed. */
   asked: Record<string, { substream: number; send: boolean }>;
   tracks: TrackStats[];
+  sent: SentLayer[];
 }
 
 export async function roomStats(room: Room): Promise<RoomStats> {
@@ -43,7 +54,21 @@ export async function roomStats(room: Room): Promise<RoomStats> {
     grade: media.grade.value,
     asked: Object.fromEntries(media.asked),
     tracks: await Promise.all(media.received.map(trackStats)),
+    sent: sentLayers(await media.sentStats()),
   };
+}
+
+function sentLayers(report: RTCStatsReport | null): SentLayer[] {
+  const stats = [...(report?.values() ?? [])] as RTCOutboundRtpStreamStats[];
+  return stats
+    .filter((stat) => stat.type === "outbound-rtp" && stat.kind === "video")
+    .map((stat) => ({
+      rid: stat.rid ?? "",
+      frameHeight: stat.frameHeight ?? 0,
+      framesSent: stat.framesSent ?? 0,
+      bytesSent: stat.bytesSent ?? 0,
+      limitedBy: stat.qualityLimitationReason ?? "none",
+    }));
 }
 
 async function trackStats({ feed, mid, type, receiver }: Room["media"]["received"][number]): Promise<TrackStats> {
