@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from footlights.kit import secrets
 from footlights.kit.database import Database
 from footlights.migrations import upgrade
 from tests.services.postgres import Postgres, copy_of_template
@@ -17,6 +19,8 @@ from tests.services.smtp import Mailbox, running_mail_server
 
 KINDS = ("sqlite", "postgresql")
 FOLDER = "TEST_FOLDER_OF_FOOTLIGHTS"
+secrets._passwords = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+"""Passwords of tests protect nothing; with the product's own parameters hashing them is a third of some tests."""
 _started: list[Postgres | Redis] = []
 
 

@@ -1,9 +1,11 @@
 """What every edge is tested over: services on a real database, with a stage that is not there."""
 
+from functools import cache
 from pathlib import Path
 from typing import cast
 
 import pytest
+from jinja2 import Environment
 
 from footlights.edges.assets import Assets
 from footlights.edges.look import make_environment
@@ -27,6 +29,12 @@ class NamedAssets:
         return [f"/static/{entry}.css"]
 
 
+@cache
+def _templates() -> Environment:
+    """Compiled once in each process."""
+    return make_environment(cast("Assets", NamedAssets()))
+
+
 @pytest.fixture
 def services(database: Database, tmp_path: Path) -> Services:
     settings, assets, media = (
@@ -35,6 +43,5 @@ def services(database: Database, tmp_path: Path) -> Services:
         StageFake(),
     )
     rooms = LiveRooms(database, media, settings, SECRET_KEY)
-    templates = make_environment(assets)
     limits = CallLimits(settings)
-    return Services(settings, database, SECRET_KEY, cast("MediaControl", media), rooms, templates, assets, limits)
+    return Services(settings, database, SECRET_KEY, cast("MediaControl", media), rooms, _templates(), assets, limits)

@@ -6,9 +6,6 @@ from datetime import datetime
 
 import httpx
 import pytest
-from litestar import Litestar
-from litestar.datastructures import State
-from litestar.di import Provide
 
 from footlights.edges import console
 from footlights.kit.clock import utcnow
@@ -16,6 +13,7 @@ from footlights.kit.database import Database
 from footlights.services import Services
 from footlights.workspace.actions import create_workspace
 from footlights.workspace.queries import actor_of
+from tests.edges.apps import app_over
 from tests.edges.console.browser import ORIGIN, Browser
 from tests.factories import PASSWORD, House
 
@@ -26,12 +24,7 @@ OpenBrowser = Callable[..., Awaitable[Browser]]
 @pytest.fixture
 async def open_browser(services: Services) -> AsyncIterator[OpenBrowser]:
     """Opens browsers; with `email` one that is signed in."""
-    app = Litestar(
-        route_handlers=console.routes,
-        dependencies={"services": Provide(lambda: services, sync_to_thread=False)},
-        state=State({"services": services, "assets": services.assets}),
-        openapi_config=None,
-    )
+    app = app_over(services, "console", route_handlers=console.routes)
     async with AsyncExitStack() as stack:
 
         async def open_one(email: str | None = None, password: str = PASSWORD) -> Browser:

@@ -6,9 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from litestar import Litestar
-from litestar.datastructures import State
-from litestar.di import Provide
 
 from footlights.app import refusals
 from footlights.edges.rest import livestorm
@@ -16,6 +13,7 @@ from footlights.kit.database import Database
 from footlights.services import Services
 from footlights.workspace.actions import create_api_token
 from footlights.workspace.rules import SCOPES
+from tests.edges.apps import app_over
 from tests.factories import NOW, House, make_house
 
 
@@ -61,13 +59,7 @@ async def house(database: Database) -> House:
 @pytest.fixture
 async def api(services: Services, house: House) -> AsyncIterator[Api]:
     token = await make_token(services.database, house)
-    app = Litestar(
-        route_handlers=[livestorm.router],
-        dependencies={"services": Provide(lambda: services, sync_to_thread=False)},
-        exception_handlers=refusals,
-        state=State({"services": services}),
-        openapi_config=None,
-    )
+    app = app_over(services, "rest", route_handlers=[livestorm.router], exception_handlers=refusals)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as wire:
         yield Api(wire, house, token)
