@@ -90,9 +90,10 @@ def test_hidden_tab_and_sound_only_receive_no_pictures(browser: Browser, house: 
 def test_pictures_come_as_large_as_they_are_shown(browser: Browser, house: House) -> None:
     _, host, noor, pim = live(browser, house)
 
-    wait_until(lambda: height(noor) >= 540, what="a large picture on a large stage")
+    large = wait_until(lambda: (seen := height(noor)) >= 540 and seen, what="a large picture on a large stage")
     pim.page.set_viewport_size({"width": 360, "height": 640})
     wait_until(lambda: 0 < height(pim) <= 240 and asked(pim) == 0, what="a small picture on a small stage")
+    small = height(pim)
     pim.page.set_viewport_size({"width": 1440, "height": 900})
     # A busy machine loses packets; then the page asks for less than would fit, and says that the connection is weak.
     wait_until(
@@ -101,6 +102,7 @@ def test_pictures_come_as_large_as_they_are_shown(browser: Browser, house: House
         seconds=90,
     )
 
+    assert 0 < small <= 240 < large
     for guest in (host, noor, pim):
         guest.leave()
 
