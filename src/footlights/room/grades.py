@@ -1,6 +1,7 @@
 """How well people are connected, as their pages judge it. In memory, for the team to see."""
 
-from footlights.room.frames import Grade, GradesFrame
+from footlights.room.frames.server import GradesFrame
+from footlights.room.frames.words import Grade
 
 EVERY_S = 2.0
 """The team hears of changes at most this often."""

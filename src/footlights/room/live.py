@@ -27,7 +27,10 @@ from footlights.realtime.ticker import Ticker
 from footlights.room.actors import RoomActor
 from footlights.room.door_actions import has_been_inside
 from footlights.room.errors import NoSuchRoom
-from footlights.room.frames import ByeCode, CaptionFrame, Grade, HelloFrame, PersonHere
+from footlights.room.frames.client import HelloFrame
+from footlights.room.frames.server import CaptionFrame
+from footlights.room.frames.stage_calls import PersonHere
+from footlights.room.frames.words import ByeCode, Grade
 from footlights.room.live_room import LiveRoom
 from footlights.room.log import TOUCHED, VOTED, read_last_seqs
 from footlights.room.media_link import MediaServer

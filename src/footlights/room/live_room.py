@@ -21,49 +21,40 @@ from footlights.realtime.limits import Bucket
 from footlights.room.actors import RoomActor
 from footlights.room.captions import Captions
 from footlights.room.errors import NotAllowed, NotLive, TooFast
-from footlights.room.frames import (
-    ByeCode,
+from footlights.room.frames.activity_entries import PollSetData
+from footlights.room.frames.client import HelloFrame
+from footlights.room.frames.passing import IceServer, MediaState, PresentState, TeamPerson, You
+from footlights.room.frames.quality_calls import CaptionSend
+from footlights.room.frames.server import (
     CaptionFrame,
-    CaptionSend,
+    KnocksFrame,
+    MutedFrame,
+    PresentFrame,
+    ReactionsFrame,
+    SpeakingFrame,
+    WaitFrame,
+    WelcomeFrame,
+    YouFrame,
+)
+from footlights.room.frames.session_entries import SessionCanceledData, SessionEndedData, SessionStartedData
+from footlights.room.frames.stage_calls import PersonHere
+from footlights.room.frames.stage_entries import (
     DoorAdmittedData,
     DoorDeniedData,
     DoorSetData,
-    Grade,
     HandLoweredData,
     HandRaisedData,
-    HelloFrame,
-    IceServer,
-    KnocksFrame,
-    MediaState,
-    MutedFrame,
-    PersonHere,
     PersonRemovedData,
-    PollSetData,
-    PresentFrame,
-    PresentState,
-    Reaction,
-    ReactionsFrame,
-    Right,
-    Role,
     RoleChangedData,
     RoomChangedData,
-    SessionCanceledData,
-    SessionEndedData,
-    SessionStartedData,
-    Snapshot,
-    SpeakingFrame,
     StageDeclinedData,
     StageInvitedData,
     StageJoinedData,
     StageLeftData,
-    Status,
-    TeamPerson,
-    WaitFrame,
-    WelcomeFrame,
-    You,
-    YouFrame,
-    encode,
 )
+from footlights.room.frames.state import Snapshot
+from footlights.room.frames.wire import encode
+from footlights.room.frames.words import ByeCode, Grade, Reaction, Right, Role, Status
 from footlights.room.grades import Grades
 from footlights.room.knocks import Knock, Knocks
 from footlights.room.log import Audience, LoggedEntry, lock_room, read_entries

@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
 from footlights.kit.ids import new_id
-from footlights.room.frames import ENTRY_KINDS, Entry, EntryData, HiddenData
+from footlights.room.frames.entries import ENTRY_KINDS, Entry, HiddenData
+from footlights.room.frames.wire import EntryData
 from footlights.room.models import Room, RoomEntry
 from footlights.room.talk import redacted
 

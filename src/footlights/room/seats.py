@@ -13,7 +13,7 @@ from footlights.kit.clock import to_unix
 from footlights.kit.database import Database
 from footlights.kit.secrets import sign, unsign
 from footlights.registration.models import Registration
-from footlights.room.frames import Role
+from footlights.room.frames.words import Role
 from footlights.room.models import Room, RoomPerson
 from footlights.workspace.models import Person
 

@@ -8,7 +8,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection
 
 from footlights.kit.database import Database, Db
-from footlights.room.frames import Snapshot, TalliesFrame, Tally, encode
+from footlights.room.frames.server import TalliesFrame, Tally
+from footlights.room.frames.state import Snapshot
+from footlights.room.frames.wire import encode
 from footlights.room.log import Audience
 
 COUNTED = "rooms_counted"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Raw
 
-from footlights.room.frames import VotesFrame
+from footlights.room.frames.server import VotesFrame
 
 EVERY_S = 0.5
 

@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from footlights.room.frames import CALLS, Wire
+from footlights.room.frames.calls import CALLS
+from footlights.room.frames.wire import Wire
 from footlights.room.live import LiveRooms
 from footlights.room.live_room import LiveRoom
 from footlights.room.visits import Visit

@@ -6,8 +6,7 @@ from footlights.engagement.polls.queries import list_votes_of, read_answers
 from footlights.engagement.polls.rules import PollDraft
 from footlights.kit.clock import to_ms, utcnow
 from footlights.room.actors import require_right
-from footlights.room.frames import (
-    Empty,
+from footlights.room.frames.activity_calls import (
     ItemAnswer,
     OwnVote,
     PollAdd,
@@ -19,9 +18,9 @@ from footlights.room.frames import (
     PollShare,
     PollVote,
     PollVoteAnswer,
-    SeqAnswer,
     WrittenAnswer,
 )
+from footlights.room.frames.session_calls import Empty, SeqAnswer
 
 
 @command("poll.add")

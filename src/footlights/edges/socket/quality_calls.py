@@ -3,7 +3,8 @@
 from footlights.edges.socket.commands import Call, command
 from footlights.kit.clock import utcnow
 from footlights.room.captions import set_captioner
-from footlights.room.frames import CaptionerSet, CaptionSend, Empty, QualityTell, SeqAnswer
+from footlights.room.frames.quality_calls import CaptionerSet, CaptionSend, QualityTell
+from footlights.room.frames.session_calls import Empty, SeqAnswer
 
 
 @command("captioner.set")

@@ -3,7 +3,10 @@
 from footlights.edges.socket.commands import Call, command
 from footlights.kit.clock import to_ms, utcnow
 from footlights.room.actors import require_right
-from footlights.room.frames import Empty, NoteSet, PeopleListAnswer, PingAnswer, ReactionSend, SeqAnswer
+from footlights.room.frames.media_calls import PingAnswer
+from footlights.room.frames.session_calls import Empty, NoteSet, SeqAnswer
+from footlights.room.frames.stage_calls import PeopleListAnswer
+from footlights.room.frames.talk_calls import ReactionSend
 from footlights.room.lifecycle import end_session, set_note, start_session
 
 

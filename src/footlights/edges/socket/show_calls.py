@@ -10,7 +10,7 @@ from footlights.engagement.films import actions as films
 from footlights.engagement.handouts import actions as handouts
 from footlights.engagement.slides import actions as slides
 from footlights.kit.clock import utcnow
-from footlights.room.frames import (
+from footlights.room.frames.activity_calls import (
     CardAdd,
     CardNamed,
     CardShow,
@@ -18,15 +18,14 @@ from footlights.room.frames import (
     CueMove,
     CueNamed,
     DeckNamed,
-    Empty,
     FilmNamed,
     FilmSeek,
     FilmShow,
     HandoutNamed,
     ItemAnswer,
-    SeqAnswer,
     SlidesShow,
 )
+from footlights.room.frames.session_calls import Empty, SeqAnswer
 
 
 @command("card.add")

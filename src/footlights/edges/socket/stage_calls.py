@@ -7,17 +7,16 @@ from footlights.kit.ids import find_id
 from footlights.room.acts import require_right_now
 from footlights.room.door_actions import admit, deny, set_door
 from footlights.room.errors import NoSuchPerson
-from footlights.room.frames import (
+from footlights.room.frames.session_calls import Empty, SeqAnswer
+from footlights.room.frames.stage_calls import (
     ClientAct,
     DoorAnswer,
     DoorSet,
-    Empty,
     InvitationAnswer,
     OwnOrPersonAct,
     PersonAct,
     PersonRemove,
     RoleSet,
-    SeqAnswer,
     StageArrange,
     StageMute,
 )

@@ -6,20 +6,19 @@ from footlights.engagement.queries import read_mine
 from footlights.engagement.questions import answer_question, ask_question, mark_question, vote_question
 from footlights.engagement.ruling import set_rules, set_words
 from footlights.kit.clock import utcnow
-from footlights.room.frames import (
+from footlights.room.frames.session_calls import Empty, SeqAnswer
+from footlights.room.frames.talk_calls import (
     ChatDelete,
     ChatEdit,
     ChatPin,
     ChatPostAnswer,
     ChatReview,
-    Empty,
     QuestionAnswer,
     QuestionAsk,
     QuestionMark,
     QuestionsMineAnswer,
     QuestionVote,
     QuestionVoteAnswer,
-    SeqAnswer,
     TalkRule,
     TalkWords,
 )
