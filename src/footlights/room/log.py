@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from footlights.room.models import Room, RoomEntry
 from footlights.room.talk import redacted
 
 Audience = Literal["all", "team"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 TOUCHED = "rooms_touched"
 """Key in `db.info`: sessions that got entries in this transaction, for whoever listens to commits."""
 VOTED = "rooms_voted"

@@ -129,6 +129,14 @@ class Attendees:
         self.audiences[visit.audience].add(visit)
         self._people[actor.person_id].role = actor.role
 
+    def push(self, audience: Audience, frame: str) -> None:
+        for visit in self.audiences[audience]:
+            visit.connection.push(frame)
+
+    def push_all(self, frame: str) -> None:
+        for audience in self.audiences:
+            self.push(audience, frame)
+
     def has_person(self, person_id: str) -> bool:
         return person_id in self._people
 

@@ -17,12 +17,12 @@ async def choose_captioner(call: Call[CaptionerSet]) -> SeqAnswer:
 @command("caption.send")
 async def send_caption(call: Call[CaptionSend]) -> Empty:
     call.room.limit(call.visit, "caption", "Captions come faster than they can be read. Wait a moment.")
-    call.room.caption(call.visit.actor, call.given)
+    call.room.moments.caption(call.visit.actor, call.given)
     return Empty()
 
 
 @command("quality.tell")
 async def tell_quality(call: Call[QualityTell]) -> Empty:
     call.room.limit(call.visit, "quality", "The connection was judged too often. Wait a moment.")
-    call.room.tell_grade(call.visit.actor.person_id, call.given.grade)
+    call.room.moments.grade(call.visit.actor.person_id, call.given.grade)
     return Empty()

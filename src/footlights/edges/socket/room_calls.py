@@ -43,14 +43,14 @@ async def change_note(call: Call[NoteSet]) -> SeqAnswer:
 async def send_reaction(call: Call[ReactionSend]) -> Empty:
     require_right(call.visit.actor, "react")
     call.room.limit(call.visit, "reaction", "That was a lot of reactions. Wait a moment.")
-    call.room.react(call.given.kind)
+    call.room.moments.react(call.given.kind)
     return Empty()
 
 
 @command("people.list")
 async def list_people(call: Call[Empty]) -> PeopleListAnswer:
     require_right(call.visit.actor, "people")
-    return PeopleListAnswer(people=call.room.people())
+    return PeopleListAnswer(people=call.room.crowd.people())
 
 
 @command("ping")

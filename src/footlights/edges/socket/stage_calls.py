@@ -163,7 +163,7 @@ def _those_meant(call: Call[DoorAnswer]) -> list[str]:
     """The people named, or everyone who waits now."""
     if call.given.people is not None:
         return [found for person_id in call.given.people if (found := find_id(person_id))]
-    return [person.person_id for person in call.room.knocking()]
+    return [person.person_id for person in call.room.door.people()]
 
 
 def _known(person_id: str) -> str:
