@@ -43,31 +43,25 @@ async def change(call: Call[PollChange]) -> SeqAnswer:
 
 @command("poll.open")
 async def open_(call: Call[PollNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await actions.open_poll(db, call.visit.actor, call.given.poll_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: actions.open_poll(db, actor, call.given.poll_id, now=utcnow()))
 
 
 @command("poll.close")
 async def close(call: Call[PollNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await actions.close_poll(db, call.visit.actor, call.given.poll_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: actions.close_poll(db, actor, call.given.poll_id, now=utcnow()))
 
 
 @command("poll.share")
 async def share(call: Call[PollShare]) -> SeqAnswer:
     given = call.given
-    async with call.rooms.database.write() as db:
-        seq = await actions.share_results(db, call.visit.actor, given.poll_id, is_shared=given.is_shared, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: actions.share_results(db, actor, given.poll_id, is_shared=given.is_shared, now=utcnow())
+    )
 
 
 @command("poll.remove")
 async def remove(call: Call[PollNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await actions.remove_poll(db, call.visit.actor, call.given.poll_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: actions.remove_poll(db, actor, call.given.poll_id, now=utcnow()))
 
 
 @command("poll.vote")

@@ -9,9 +9,7 @@ from footlights.room.frames.session_calls import Empty, SeqAnswer
 
 @command("captioner.set")
 async def choose_captioner(call: Call[CaptionerSet]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await set_captioner(db, call.visit.actor, call.given.person_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: set_captioner(db, actor, call.given.person_id, now=utcnow()))
 
 
 @command("caption.send")

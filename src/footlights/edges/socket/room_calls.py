@@ -34,9 +34,7 @@ async def end(call: Call[Empty]) -> SeqAnswer:
 
 @command("note.set")
 async def change_note(call: Call[NoteSet]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await set_note(db, call.visit.actor, call.given.text, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: set_note(db, actor, call.given.text, now=utcnow()))
 
 
 @command("reaction.send")
