@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from footlights.room.frames import CALLS
+from footlights.room.frames.calls import CALLS
 from measuring import Client
 
 VOTES_PER_S = 20

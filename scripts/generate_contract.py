@@ -19,23 +19,124 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec.structs import replace
 
-from footlights.room import frames
 from footlights.room.frames import (
-    CALLS,
-    CHAT_KEPT,
-    ENTRY_KINDS,
-    Entry,
-    EntryData,
-    Frame,
-    LineData,
-    QuestionData,
-    Snapshot,
-    Wire,
+    activity_calls,
+    activity_entries,
+    client,
+    entries,
+    media_calls,
+    passing,
+    quality_calls,
+    server,
+    session_calls,
+    session_entries,
+    stage_calls,
+    stage_entries,
+    state,
+    talk_calls,
+    talk_entries,
+    words,
 )
+from footlights.room.frames.activity_entries import (
+    CardRemovedData,
+    CardSetData,
+    CuesSetData,
+    DeckRemovedData,
+    DeckSetData,
+    FilmAddedData,
+    FilmRemovedData,
+    FilmSetData,
+    HandoutRemovedData,
+    HandoutSetData,
+    PollRemovedData,
+    PollSetData,
+    SlidesSetData,
+)
+from footlights.room.frames.calls import CALLS
+from footlights.room.frames.entries import ENTRY_KINDS, Entry, HiddenData
+from footlights.room.frames.session_entries import (
+    NoteSetData,
+    SessionCanceledData,
+    SessionEndedData,
+    SessionRescheduledData,
+    SessionStartedData,
+)
+from footlights.room.frames.stage_entries import (
+    CaptionerSetData,
+    DoorAdmittedData,
+    DoorDeniedData,
+    DoorSetData,
+    HandLoweredData,
+    HandRaisedData,
+    PersonRemovedData,
+    RoleChangedData,
+    RoomChangedData,
+    StageArrangedData,
+    StageDeclinedData,
+    StageInvitedData,
+    StageJoinedData,
+    StageLeftData,
+)
+from footlights.room.frames.state import (
+    Answer,
+    Card,
+    ChatLine,
+    Cue,
+    Deck,
+    EventState,
+    Film,
+    FilmOnStage,
+    Handout,
+    Pin,
+    Poll,
+    PollOption,
+    Reply,
+    SessionState,
+    Slides,
+    Snapshot,
+    Speaker,
+    StagePerson,
+    StageState,
+    TalkRules,
+)
+from footlights.room.frames.talk_entries import (
+    ChatChangedData,
+    ChatHeldData,
+    ChatPinnedData,
+    ChatPostedData,
+    ChatReviewedData,
+    ChatToldData,
+    LineData,
+    QuestionAskedData,
+    QuestionChangedData,
+    QuestionData,
+    TalkRuledData,
+    TalkWordsData,
+)
+from footlights.room.frames.wire import EntryData, Frame, Wire
+from footlights.room.frames.words import CHAT_KEPT
 from footlights.room.reducer import apply_entries
 from footlights.room.talk import NOTHING_OWN
 
 ROOT = Path(__file__).resolve().parents[1]
+MODULES = (
+    state,
+    session_entries,
+    talk_entries,
+    activity_entries,
+    stage_entries,
+    entries,
+    passing,
+    server,
+    client,
+    session_calls,
+    talk_calls,
+    stage_calls,
+    media_calls,
+    activity_calls,
+    quality_calls,
+)
+"""The modules of `footlights.room.frames`, in the order in which their types are written."""
 TARGETS = (Path("contract/room.ts"), Path("web/src/gen/room.ts"))
 FIXTURES = Path("contract/fixtures")
 LINE = 120
@@ -126,17 +227,27 @@ def _is_current(path: Path, text: str) -> bool:
 
 def typescript() -> str:
     parts = [HEAD, *(_alias(name) for name in ALIASES)]
-    for name, member in vars(frames).items():
-        if isinstance(member, type) and issubclass(member, msgspec.Struct) and member not in BASES:
-            parts.append(_same(name) if name in SAME else _interface(name, member))
-            if member is list(ENTRY_KINDS.values())[-1]:
-                parts.append(_entries())
+    for struct in _structs():
+        name = struct.__name__
+        parts.append(_same(name) if name in SAME else _interface(name, struct))
+        if struct is list(ENTRY_KINDS.values())[-1]:
+            parts.append(_entries())
     parts += [_union("ServerFrame", SERVER_FRAMES), _calls()]
     return "\n".join(parts)
 
 
+def _structs() -> list[type[msgspec.Struct]]:
+    """What each module says itself, in the order written."""
+    said = [(module, member) for module in MODULES for member in vars(module).values() if isinstance(member, type)]
+    return [
+        member
+        for module, member in said
+        if member.__module__ == module.__name__ and issubclass(member, msgspec.Struct) and member not in BASES
+    ]
+
+
 def _alias(name: str) -> str:
-    return _union(name, [json.dumps(value) for value in get_args(getattr(frames, name))]).rstrip("\n")
+    return _union(name, [json.dumps(value) for value in get_args(getattr(words, name))]).rstrip("\n")
 
 
 def _union(name: str, parts: Iterable[str]) -> str:
@@ -182,7 +293,7 @@ def _type(hint: Any) -> str:
     return {str: "string", int: "number", bool: "boolean", type(None): "null"}[hint]
 
 
-ALIASED = {getattr(frames, name): name for name in ALIASES}
+ALIASED = {getattr(words, name): name for name in ALIASES}
 
 
 def _entries() -> str:
@@ -253,7 +364,7 @@ def _fixture(entries: list[Entry]) -> str:
 def _empty() -> Snapshot:
     person_id, name = PEOPLE["host"]
     return Snapshot(
-        session=frames.SessionState(
+        session=SessionState(
             id="0b8e4f5a-0000-4000-8000-00000000000a",
             name=None,
             status="upcoming",
@@ -263,13 +374,13 @@ def _empty() -> Snapshot:
             time_zone="Europe/Amsterdam",
             duration_min=45,
         ),
-        event=frames.EventState(
+        event=EventState(
             id="0b8e4f5a-0000-4000-8000-00000000000b",
             title="Heat pumps in old houses",
             kind="webinar",
             chat_enabled=True,
             everyone_can_speak=False,
-            speakers=[frames.Speaker(person_id=person_id, name=name)],
+            speakers=[Speaker(person_id=person_id, name=name)],
         ),
         note=None,
         chat=[],
@@ -283,7 +394,7 @@ def _empty() -> Snapshot:
         slides=None,
         films=[],
         film=None,
-        stage=frames.StageState(
+        stage=StageState(
             layout=None, spotlight=None, locked=False, waiting_room=False, on=[], hands=[], invited=[], kept_out=[]
         ),
     )
@@ -295,54 +406,54 @@ def _number(data: Iterable[EntryData]) -> list[Entry]:
 
 def _session_history() -> list[Entry]:
     person_id, name = PEOPLE["host"]
-    late = frames.NoteSetData(text="Ten minutes late: “trains” & <snow>", person_id=person_id, name=name)
+    late = NoteSetData(text="Ten minutes late: “trains” & <snow>", person_id=person_id, name=name)
     return _number(
         [
-            frames.SessionRescheduledData(starts_at=BEGIN + 600_000, time_zone="Asia/Kathmandu", duration_min=60),
+            SessionRescheduledData(starts_at=BEGIN + 600_000, time_zone="Asia/Kathmandu", duration_min=60),
             late,
-            frames.NoteSetData(text=None, person_id=person_id, name=name),
-            frames.CaptionerSetData(person_id=person_id, name=name),
-            frames.SessionStartedData(started_at=BEGIN + 4000),
+            NoteSetData(text=None, person_id=person_id, name=name),
+            CaptionerSetData(person_id=person_id, name=name),
+            SessionStartedData(started_at=BEGIN + 4000),
             late,
-            frames.CaptionerSetData(person_id=None, name=None),
-            frames.CaptionerSetData(person_id=person_id, name=name),
-            frames.SessionEndedData(ended_at=BEGIN + 6000),
+            CaptionerSetData(person_id=None, name=None),
+            CaptionerSetData(person_id=person_id, name=name),
+            SessionEndedData(ended_at=BEGIN + 6000),
         ]
     )
 
 
 def _chat_history() -> list[Entry]:
     """More lines than a snapshot keeps."""
-    started = frames.SessionStartedData(started_at=BEGIN + 1000)
+    started = SessionStartedData(started_at=BEGIN + 1000)
     return _number([started, *(_line(seq) for seq in range(2, CHAT_KEPT + 12))])
 
 
 def _hidden_history() -> list[Entry]:
-    canceled = frames.SessionCanceledData(canceled_at=BEGIN + 4000)
-    return _number([frames.HiddenData(), _line(2), frames.HiddenData(), canceled])
+    canceled = SessionCanceledData(canceled_at=BEGIN + 4000)
+    return _number([HiddenData(), _line(2), HiddenData(), canceled])
 
 
 def _lines_history() -> list[Entry]:
     """Lines that are answered, told, held, reviewed, changed, pinned and deleted; one that nobody knows is changed."""
-    told = _line(3, frames.ChatToldData, to="direct", thread=PEOPLE["attendee"][0])
-    held = _line(4, frames.ChatHeldData)
-    reply = frames.Reply(id=_line(2).id, seq=2, name=_line(2).name)
-    pins = [frames.Pin(line=frames.ChatLine(**msgspec.structs.asdict(_line(2))), by="Ines Marchetti")]
-    reviewed = frames.ChatReviewedData(id=held.id, person_id=held.person_id, approved=True)
+    told = _line(3, ChatToldData, to="direct", thread=PEOPLE["attendee"][0])
+    held = _line(4, ChatHeldData)
+    reply = Reply(id=_line(2).id, seq=2, name=_line(2).name)
+    pins = [Pin(line=ChatLine(**msgspec.structs.asdict(_line(2))), by="Ines Marchetti")]
+    reviewed = ChatReviewedData(id=held.id, person_id=held.person_id, approved=True)
     return _number(
         [
-            frames.TalkRuledData(rules=_rules(chat_reviewed=True, slow_s=30)),
+            TalkRuledData(rules=_rules(chat_reviewed=True, slow_s=30)),
             _line(2),
             told,
             held,
-            frames.TalkWordsData(words=["zut"]),
-            frames.ChatPinnedData(pins=pins),
+            TalkWordsData(words=["zut"]),
+            ChatPinnedData(pins=pins),
             reviewed,
             _line(8, id=held.id, reply=reply),
-            _line(2, frames.ChatChangedData, text="Does it work in winter, too?", edited_at=BEGIN + 9000),
-            _line(3, frames.ChatChangedData, to="direct", thread=PEOPLE["attendee"][0], text="", deleted=True),
-            _line(2, frames.ChatChangedData, text="", deleted=True),
-            _line(900, frames.ChatChangedData, text="", deleted=True),
+            _line(2, ChatChangedData, text="Does it work in winter, too?", edited_at=BEGIN + 9000),
+            _line(3, ChatChangedData, to="direct", thread=PEOPLE["attendee"][0], text="", deleted=True),
+            _line(2, ChatChangedData, text="", deleted=True),
+            _line(900, ChatChangedData, text="", deleted=True),
         ]
     )
 
@@ -350,21 +461,21 @@ def _lines_history() -> list[Entry]:
 def _stage_history() -> list[Entry]:
     (host, ines), (guest, noor) = PEOPLE["host"], PEOPLE["attendee"]
     other = "0b8e4f5a-0000-4000-8000-000000000003"
-    speakers = [frames.Speaker(person_id=host, name=ines), frames.Speaker(person_id=guest, name=noor)]
+    speakers = [Speaker(person_id=host, name=ines), Speaker(person_id=guest, name=noor)]
     return _number(
         [
-            frames.SessionStartedData(started_at=BEGIN + 1000),
-            frames.HandRaisedData(person_id=guest, name=noor, at=BEGIN + 2000),
-            frames.HandRaisedData(person_id=other, name="Davide Vianello", at=BEGIN + 3000),
-            frames.HandLoweredData(person_id=other),
-            frames.StageInvitedData(person_id=guest, name=noor, by=ines),
-            frames.StageInvitedData(person_id=other, name="Davide Vianello", by=ines),
-            frames.StageDeclinedData(person_id=other),
-            frames.StageJoinedData(person_id=guest, name=noor),
-            frames.StageArrangedData(layout="spotlight", spotlight=guest),
-            frames.StageLeftData(person_id=guest, name=noor, by=ines),
-            frames.RoleChangedData(person_id=guest, name=noor, role="speaker", speakers=speakers),
-            frames.RoomChangedData(
+            SessionStartedData(started_at=BEGIN + 1000),
+            HandRaisedData(person_id=guest, name=noor, at=BEGIN + 2000),
+            HandRaisedData(person_id=other, name="Davide Vianello", at=BEGIN + 3000),
+            HandLoweredData(person_id=other),
+            StageInvitedData(person_id=guest, name=noor, by=ines),
+            StageInvitedData(person_id=other, name="Davide Vianello", by=ines),
+            StageDeclinedData(person_id=other),
+            StageJoinedData(person_id=guest, name=noor),
+            StageArrangedData(layout="spotlight", spotlight=guest),
+            StageLeftData(person_id=guest, name=noor, by=ines),
+            RoleChangedData(person_id=guest, name=noor, role="speaker", speakers=speakers),
+            RoomChangedData(
                 name="Evening",
                 title="Heat pumps, again",
                 event_kind="meeting",
@@ -380,81 +491,81 @@ def _stage_history() -> list[Entry]:
 def _activities_history() -> list[Entry]:
     """Things that come, change, change places with others of their kind, and go."""
     first, second = (_poll(number) for number in (1, 2))
-    card = frames.Card(
+    card = Card(
         id=_id(21), at=BEGIN + 10, title="Book a visit", text="", label="Book", url="https://example.org", is_shown=True
     )
-    handout = frames.Handout(id=_id(31), at=BEGIN + 20, name="study.pdf", media_type="application/pdf", size_bytes=1234)
-    deck = frames.Deck(id=_id(41), at=BEGIN + 30, name="talk.pdf", pages=3)
-    cue = frames.Cue(id=_id(51), kind="note", ref=None, note="Thank Noor", is_done=False)
-    slides = frames.Slides(deck_id=deck.id, name=deck.name, pages=3, page=1, person_id=PEOPLE["host"][0])
-    film = frames.Film(id=_id(42), at=BEGIN + 40, name="tour.webm", media_type="video/webm", size_bytes=1000)
-    shown = frames.FilmOnStage(
+    handout = Handout(id=_id(31), at=BEGIN + 20, name="study.pdf", media_type="application/pdf", size_bytes=1234)
+    deck = Deck(id=_id(41), at=BEGIN + 30, name="talk.pdf", pages=3)
+    cue = Cue(id=_id(51), kind="note", ref=None, note="Thank Noor", is_done=False)
+    slides = Slides(deck_id=deck.id, name=deck.name, pages=3, page=1, person_id=PEOPLE["host"][0])
+    film = Film(id=_id(42), at=BEGIN + 40, name="tour.webm", media_type="video/webm", size_bytes=1000)
+    shown = FilmOnStage(
         film_id=film.id, name=film.name, is_playing=False, position_ms=0, at=BEGIN + 50, person_id=PEOPLE["host"][0]
     )
     return _number(
         [
-            frames.PollSetData(poll=second),
-            frames.PollSetData(poll=first),
-            frames.CuesSetData(cues=[cue]),
-            frames.CardSetData(card=card),
-            frames.PollSetData(poll=replace(second, status="open", opened_at=BEGIN + 5000)),
-            frames.HandoutSetData(handout=handout),
-            frames.DeckSetData(deck=deck),
-            frames.SlidesSetData(slides=slides),
-            frames.SlidesSetData(slides=replace(slides, page=2)),
-            frames.FilmAddedData(film=film),
-            frames.FilmSetData(film=shown),
-            frames.FilmSetData(film=replace(shown, is_playing=True, at=BEGIN + 60)),
-            frames.SlidesSetData(slides=slides),
-            frames.FilmSetData(film=replace(shown, position_ms=1500, at=BEGIN + 70)),
-            frames.PollRemovedData(id=first.id),
-            frames.CardRemovedData(id=card.id),
-            frames.CardSetData(card=replace(card, id=_id(22))),
-            frames.HandoutRemovedData(id=handout.id),
-            frames.HandoutSetData(handout=replace(handout, id=_id(32))),
-            frames.DeckRemovedData(id=deck.id),
-            frames.SlidesSetData(slides=None),
-            frames.FilmAddedData(film=replace(film, id=_id(43))),
-            frames.FilmRemovedData(id=_id(43)),
+            PollSetData(poll=second),
+            PollSetData(poll=first),
+            CuesSetData(cues=[cue]),
+            CardSetData(card=card),
+            PollSetData(poll=replace(second, status="open", opened_at=BEGIN + 5000)),
+            HandoutSetData(handout=handout),
+            DeckSetData(deck=deck),
+            SlidesSetData(slides=slides),
+            SlidesSetData(slides=replace(slides, page=2)),
+            FilmAddedData(film=film),
+            FilmSetData(film=shown),
+            FilmSetData(film=replace(shown, is_playing=True, at=BEGIN + 60)),
+            SlidesSetData(slides=slides),
+            FilmSetData(film=replace(shown, position_ms=1500, at=BEGIN + 70)),
+            PollRemovedData(id=first.id),
+            CardRemovedData(id=card.id),
+            CardSetData(card=replace(card, id=_id(22))),
+            HandoutRemovedData(id=handout.id),
+            HandoutSetData(handout=replace(handout, id=_id(32))),
+            DeckRemovedData(id=deck.id),
+            SlidesSetData(slides=None),
+            FilmAddedData(film=replace(film, id=_id(43))),
+            FilmRemovedData(id=_id(43)),
         ]
     )
 
 
 def _door_history() -> list[Entry]:
     (_, _), (guest, noor) = PEOPLE["host"], PEOPLE["attendee"]
-    other = frames.StagePerson(person_id="0b8e4f5a-0000-4000-8000-000000000003", name="Davide Vianello")
+    other = StagePerson(person_id="0b8e4f5a-0000-4000-8000-000000000003", name="Davide Vianello")
     return _number(
         [
-            frames.DoorSetData(locked=False, waiting_room=True),
-            frames.DoorDeniedData(people=[frames.StagePerson(person_id=guest, name=noor), other]),
-            frames.DoorAdmittedData(people=[guest]),
-            frames.DoorSetData(locked=True, waiting_room=False),
-            frames.HandRaisedData(person_id=guest, name=noor, at=BEGIN + 5000),
-            frames.PersonRemovedData(person_id=guest, name=noor, banned=True),
-            frames.PersonRemovedData(person_id=other.person_id, name=other.name, banned=False),
+            DoorSetData(locked=False, waiting_room=True),
+            DoorDeniedData(people=[StagePerson(person_id=guest, name=noor), other]),
+            DoorAdmittedData(people=[guest]),
+            DoorSetData(locked=True, waiting_room=False),
+            HandRaisedData(person_id=guest, name=noor, at=BEGIN + 5000),
+            PersonRemovedData(person_id=guest, name=noor, banned=True),
+            PersonRemovedData(person_id=other.person_id, name=other.name, banned=False),
         ]
     )
 
 
 def _questions_history() -> list[Entry]:
     """Questions of all ends; the last one comes late, under its first number."""
-    answer = frames.Answer(text="Yes, all winter.", person_id=PEOPLE["host"][0], name=PEOPLE["host"][1])
+    answer = Answer(text="Yes, all winter.", person_id=PEOPLE["host"][0], name=PEOPLE["host"][1])
     nobody: dict[str, Any] = {"person_id": None, "name": None, "role": None}
     return _number(
         [
-            _question(1, frames.QuestionAskedData),
-            _question(2, frames.QuestionAskedData, **nobody),
-            frames.HiddenData(),
-            _question(1, frames.QuestionChangedData, status="answering"),
-            _question(1, frames.QuestionChangedData, status="answered", answered_at=BEGIN + 5000),
-            _question(2, frames.QuestionChangedData, status="answered", answer=answer, answered_at=BEGIN, **nobody),
-            _question(2, frames.QuestionChangedData, status="dismissed", text="", **nobody),
-            _question(3, frames.QuestionChangedData),
+            _question(1, QuestionAskedData),
+            _question(2, QuestionAskedData, **nobody),
+            HiddenData(),
+            _question(1, QuestionChangedData, status="answering"),
+            _question(1, QuestionChangedData, status="answered", answered_at=BEGIN + 5000),
+            _question(2, QuestionChangedData, status="answered", answer=answer, answered_at=BEGIN, **nobody),
+            _question(2, QuestionChangedData, status="dismissed", text="", **nobody),
+            _question(3, QuestionChangedData),
         ]
     )
 
 
-def _rules(**change: Any) -> frames.TalkRules:
+def _rules(**change: Any) -> TalkRules:
     rules = msgspec.structs.replace(NOTHING_OWN.rules, chat_open=True, direct_open=True, questions_open=True)
     return msgspec.structs.replace(rules, **change)
 
@@ -476,13 +587,13 @@ def _question(seq: int, kind: type[QuestionData], **change: Any) -> QuestionData
     return msgspec.structs.replace(question, **change)
 
 
-def _poll(number: int) -> frames.Poll:
-    return frames.Poll(
+def _poll(number: int) -> Poll:
+    return Poll(
         id=_id(number),
         at=BEGIN + number,
         kind="single",
         question=f"Question {number}?",
-        options=[frames.PollOption(id=_id(100 + number * 10 + n), text=f"Choice {n}") for n in range(2)],
+        options=[PollOption(id=_id(100 + number * 10 + n), text=f"Choice {n}") for n in range(2)],
         status="prepared",
         is_shared=False,
         opened_at=None,
@@ -494,7 +605,7 @@ def _id(number: int) -> str:
     return f"0b8e4f5a-0000-4000-8000-{number:012d}"
 
 
-def _line(seq: int, kind: type[LineData] = frames.ChatPostedData, **change: Any) -> LineData:
+def _line(seq: int, kind: type[LineData] = ChatPostedData, **change: Any) -> LineData:
     return msgspec.structs.replace(_plain_line(seq, kind), **change)
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from footlights.email.transport import SmtpTransport, make_transport
 from footlights.media.turn import turn_config
-from footlights.room.frames import CALLS, ENTRY_KINDS
+from footlights.room.frames.calls import CALLS
+from footlights.room.frames.entries import ENTRY_KINDS
 from footlights.settings import PREFIX, Settings, load_settings
 
 ROOT = Path(__file__).parents[1]

@@ -92,6 +92,8 @@ def test_poll_with_live_results_moves_everywhere(room: Room) -> None:
 
     for guest in (host, noor, davide):
         guest.page.get_by_text("4.5 of 5 on average").wait_for()
+    averages = [guest.page.get_by_text("4.5 of 5 on average").count() for guest in (host, noor, davide)]
+    assert averages == [1, 1, 1]
     host.part("poll-close").first.click()
 
 

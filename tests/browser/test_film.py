@@ -150,6 +150,10 @@ def test_sound_that_is_refused_comes_after_a_tap(room: Room, browser: Browser) -
     careful.part("film-hear").click()
     careful.misses("film-hear")
     wait_until(lambda: play_in_step([host, careful]) and not read(careful)["muted"], what="it sounds")
+    seen = read(careful)
+
+    assert (seen["muted"], seen["paused"]) == (False, False)
+    assert careful.part("film-hear").count() == 0
     careful.leave()
 
 
@@ -159,5 +163,8 @@ def test_a_film_that_is_taken_off_is_gone(room: Room) -> None:
 
     for guest in (host, noor, davide):
         guest.misses("film")
+    assert [read(guest) for guest in (host, noor, davide)] == [{}, {}, {}]
+
     host.page.get_by_role("button", name="Remove “house tour.webm”").click()
     host.misses("film-row")
+    assert host.part("film-row").count() == 0

@@ -30,12 +30,19 @@ class Live:
         self.noor.watches()
         self.davide.watches()
 
+    def transcripts(self) -> list[list[str]]:
+        """What the host, Noor and Davide read, oldest first."""
+        return [[line.splitlines()[-1] for line in guest.lines()] for guest in (self.host, self.noor, self.davide)]
+
     def all_read_the_same(self, expected: int) -> None:
         def agree() -> bool:
-            texts = [[line.splitlines()[-1] for line in guest.lines()] for guest in (self.host, self.noor, self.davide)]
+            texts = self.transcripts()
             return len(texts[0]) == expected and texts[0] == texts[1] == texts[2]
 
         wait_until(agree, what="the same transcript everywhere")
+
+    def connections(self) -> list[str]:
+        return [guest.stats()["connection"] for guest in (self.host, self.noor, self.davide)]
 
     def nobody_twice(self) -> None:
         """Three people; one whose page vanished without a word is counted until the server misses 45 s of its pings."""
@@ -69,6 +76,8 @@ def test_reload_comes_back_once(live: Live) -> None:
     live.all_watch()
     live.all_read_the_same(1)
     live.nobody_twice()
+    assert live.transcripts() == [["before the reload"]] * 3
+    assert live.connections() == ["open"] * 3
 
 
 def test_network_cut_of_thirty_seconds(live: Live) -> None:
@@ -87,6 +96,8 @@ def test_network_cut_of_thirty_seconds(live: Live) -> None:
     live.all_read_the_same(3)
     live.all_watch()
     live.nobody_twice()
+    assert live.transcripts() == [["before the cut", "said meanwhile", "typed while away"]] * 3
+    assert live.connections() == ["open"] * 3
 
 
 def test_killed_tab_and_a_second_one_are_one_person(live: Live, browser: Browser) -> None:
@@ -117,6 +128,9 @@ def test_janus_killed(live: Live, house: House) -> None:
     live.all_watch()
     live.noor.hears()
     live.nobody_twice()
+    assert house.janus_pid() != before
+    assert live.transcripts() == [["still here"]] * 3
+    assert live.connections() == ["open"] * 3
 
 
 def test_server_killed(live: Live, house: House) -> None:

@@ -96,9 +96,11 @@ def test_pictures_come_as_large_as_they_are_shown(browser: Browser, house: House
     wait_until(lambda: height(noor) >= 540, what="a large picture on a large stage", seen=seen)
     pim.page.set_viewport_size({"width": 360, "height": 640})
     wait_until(lambda: 0 < height(pim) <= 240 and asked(pim) == 0, what="a small picture on a small stage", seen=seen)
+    small = height(pim)
     pim.page.set_viewport_size({"width": 1440, "height": 900})
     wait_until(lambda: asked(pim) >= 1 and height(pim) > 240, what="a larger picture again", seconds=90, seen=seen)
 
+    assert 0 < small <= 240 < height(pim)
     for guest in (host, noor, pim):
         guest.leave()
 

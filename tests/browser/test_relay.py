@@ -17,9 +17,23 @@ SECRET = "a secret that only coturn and the server know"
 RELAY_ONLY = """
 const Direct = window.RTCPeerConnection
 window.RTCPeerConnection = class extends Direct {
-  constructor(config) { super({...config, iceTransportPolicy: 'relay'}) }
+  constructor(config) {
+    super({...config, iceTransportPolicy: 'relay'})
+    window.peers = [...(window.peers ?? []), this]
+  }
 }
 """
+# The kinds of the page's own ends of the paths that carry its media.
+READ_PATHS = """async () => {
+  const kinds = new Set()
+  for (const peer of window.peers.filter((one) => one.connectionState === 'connected')) {
+    const report = await peer.getStats()
+    for (const one of report.values()) {
+      if (one.type === 'candidate-pair' && one.nominated) kinds.add(report.get(one.localCandidateId).candidateType)
+    }
+  }
+  return [...kinds]
+}"""
 
 
 @pytest.fixture
@@ -61,7 +75,12 @@ def test_host_and_attendee_through_the_relay_alone(browser: Browser, relayed_hou
     noor = come(browser, link, init_script=RELAY_ONLY)
 
     noor.watches()
-    noor.sees_picture_of(relayed_house.owner["user_id"])
+    picture = noor.sees_picture_of(relayed_house.owner["user_id"])
     noor.hears()
+    tracks = noor.stats()["tracks"]
+
+    assert (picture["width"] > 0, picture["height"] > 0) == (True, True)
+    assert sorted(track["kind"] for track in tracks) == ["audio", "video"]
+    assert [guest.page.evaluate(READ_PATHS) for guest in (host, noor)] == [["relay"], ["relay"]]
     host.leave()
     noor.leave()

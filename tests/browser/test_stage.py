@@ -79,6 +79,12 @@ def pick(guest: Guest, person: str, act: str) -> None:
     row.get_by_test_id(act).click()
 
 
+def large(guest: Guest) -> list[str | None]:
+    """Whose tile is large on a guest's stage."""
+    tiles = guest.page.locator(".stage-large [data-testid=tile]").all()
+    return [tile.get_attribute("data-person") for tile in tiles]
+
+
 def tile_is_silent(guest: Guest, person: str) -> bool:
     label = guest.page.locator(f"[data-testid=tile][data-person='{person}']").first.get_attribute("aria-label") or ""
     return "microphone off" in label
@@ -144,6 +150,9 @@ def test_the_host_arranges_the_stage_for_everyone(evening: Evening) -> None:
     davide.page.locator(f".stage-large [data-person='{owner}']").wait_for()
     noor.page.locator(f".stage-large [data-person='{person}']").wait_for()
 
+    assert [large(guest) for guest in (davide, noor)] == [[owner], [person]]
+    assert [guest.part("layout").count() for guest in (davide, noor)] == [0, 0]
+
 
 def test_promoted_and_demoted_while_inside(evening: Evening) -> None:
     host, noor = evening.host, evening.noor
@@ -181,6 +190,8 @@ def test_asked_out_banned_and_let_in_again(browser: Browser, evening: Evening) -
     back = come(browser, evening.noor_link)
     back.sees("live-room")
 
+    assert [guest.part("problem").is_visible() for guest in (noor, again, other, back)] == [True, True, True, False]
+    assert [guest.part("live-room").count() for guest in (noor, again, other, back)] == [0, 0, 0, 1]
     for guest in (again, other, back):
         guest.leave()
 

@@ -104,5 +104,8 @@ def test_host_without_camera_goes_on_stage_all_the_same(browser: Browser, house:
     host.write("I have no camera today")
 
     host.reads("I have no camera today")
+    assert host.stats()["connection"] == "open"
+    assert [line.splitlines()[-1] for line in host.lines()] == ["I have no camera today"]
     host.end()
+    assert host.part("ended").is_visible()
     host.leave()

@@ -16,11 +16,13 @@ from footlights.email.suppressions import UNSUBSCRIBED, suppress
 from footlights.email.texts import WrongText, check_text
 from footlights.events.actions import cancel_session, reinstate_session, update_session
 from footlights.events.models import Session
+from footlights.events.queries import get_session_for
 from footlights.jobs.models import Job
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.outbox import record
 from footlights.registration.actions import add_person
+from footlights.registration.guests import add_guest
 from footlights.room.facts import SessionEnded
 from footlights.room.models import Attendance
 from footlights.workspace.people import make_anonymous_person
@@ -84,6 +86,9 @@ async def test_mailing_reaches_everybody_once(database: Database, make_sender: M
         )
         await db.flush()
         await make_registrant(db, house, session, email=person.email)
+        open_one = await get_session_for(db, house.actor, session.id)
+        open_one.registered_only = False
+        await add_guest(db, open_one, name="Somebody", now=utcnow())
         silent = await make_registrant(db, house, session, email="silent@example.com")
         await suppress(db, silent.person, UNSUBSCRIBED, now=utcnow())
     (mailing, *_) = await mailings(database)

@@ -90,4 +90,7 @@ async def test_cancelled_writes_leave_no_lock_behind(tmp_path: Path) -> None:
         await asyncio.wait([task])
         async with asyncio.timeout(5):  # a lock left behind lasts ten seconds
             await write()
+
+    assert await count(database) >= 150 * 20
+    assert await count(database) % 20 == 0
     await database.close()

@@ -48,18 +48,21 @@ async def test_rounds_of_one_key_are_an_interval_apart() -> None:
 
 async def test_a_key_that_waits_does_not_hold_up_another() -> None:
     held, other = asyncio.Event(), asyncio.Event()
+    served: list[str] = []
 
     async def serve(key: str) -> None:
         if key == "held":
             await held.wait()
         else:
             other.set()
+        served.append(key)
 
     rounds = Ticker(serve, interval_s=0.01)
     rounds.mark("held")
     rounds.mark("other")
     await other.wait()
 
+    assert served == ["other"]
     held.set()
     await rounds.close()
 

@@ -8,13 +8,7 @@ from footlights.events.actions import cancel_session
 from footlights.kit.database import Database
 from footlights.kit.errors import Invalid, InvalidFields
 from footlights.outbox import Fact
-from footlights.registration.actions import (
-    Source,
-    add_person,
-    register_person,
-    remove_registration,
-    replace_join_link,
-)
+from footlights.registration.actions import add_person, register_person, remove_registration, replace_join_link
 from footlights.registration.errors import (
     AlreadyRegistered,
     NoSuchRegistrant,
@@ -25,6 +19,7 @@ from footlights.registration.errors import (
 from footlights.registration.hosted import register_by_form
 from footlights.registration.links import join_key, join_link
 from footlights.registration.models import Registration
+from footlights.registration.provenance import Source
 from footlights.registration.queries import list_registrations, open_join_link
 from footlights.registration.scheduling import start_meeting_now
 from footlights.workspace.actors import Actor

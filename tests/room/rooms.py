@@ -8,7 +8,7 @@ from footlights.kit.database import Database, Db
 from footlights.registration.actions import add_person, register_person
 from footlights.registration.models import Registration
 from footlights.room.actors import RoomActor
-from footlights.room.frames import Role
+from footlights.room.frames.words import Role
 from footlights.room.rules import rights_of
 from footlights.workspace.models import Person
 from tests.factories import NOW, House, make_event, make_house, make_session

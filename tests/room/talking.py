@@ -14,7 +14,7 @@ from footlights.engagement.questions import Mark, answer_question, ask_question,
 from footlights.engagement.ruling import set_rules, set_words
 from footlights.kit.database import Db
 from footlights.kit.errors import NotFound
-from footlights.room.frames import Channel
+from footlights.room.frames.words import Channel
 from footlights.room.talk import default_rules
 from tests.room.rooms import Cast
 

@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from footlights.room import frames
-from footlights.room.frames import CALLS, ENTRY_KINDS, Entry, Snapshot
+from footlights.room.frames.calls import CALLS
+from footlights.room.frames.entries import ENTRY_KINDS, Entry
+from footlights.room.frames.state import Snapshot
+from footlights.room.frames.words import ByeCode
 from footlights.room.reducer import apply_entries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,4 +55,4 @@ def test_the_protocol_page_names_every_call_entry_and_goodbye() -> None:
 
     assert set(CALLS) <= named
     assert {kind for kind in ENTRY_KINDS if kind != "hidden"} <= named
-    assert set(frames.ByeCode.__args__) <= named  # type: ignore[attr-defined]
+    assert set(ByeCode.__args__) <= named  # type: ignore[attr-defined]

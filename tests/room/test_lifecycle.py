@@ -10,13 +10,13 @@ from footlights.kit.database import Database
 from footlights.outbox import Fact
 from footlights.outbox.relay import Relay
 from footlights.room.errors import NotAllowed, NotLive, NotPublished, SessionIsCanceled, SessionOver
-from footlights.room.frames import (
+from footlights.room.frames.session_entries import (
     NoteSetData,
-    RoomChangedData,
     SessionCanceledData,
     SessionRescheduledData,
     SessionStartedData,
 )
+from footlights.room.frames.stage_entries import RoomChangedData
 from footlights.room.lifecycle import end_session, set_note, start_session
 from footlights.room.log import read_entries
 from footlights.room.subscribers import announce_canceled, announce_rescheduled

@@ -36,10 +36,10 @@ from footlights.kit.database import Database, Db
 from footlights.kit.errors import AppError, Conflict
 from footlights.kit.ids import new_id
 from footlights.outbox.relay import Relay
-from footlights.room import frames
 from footlights.room.actors import RoomActor
 from footlights.room.door_actions import admit, deny, set_door
-from footlights.room.frames import Role
+from footlights.room.frames.entries import HiddenData
+from footlights.room.frames.words import Role
 from footlights.room.lifecycle import end_session, get_room_session, set_note, start_session
 from footlights.room.log import read_entries
 from footlights.room.people_actions import remove_person, set_role
@@ -381,4 +381,4 @@ async def test_what_the_team_writes_before_the_start_stays_with_the_team(databas
         seen = [one.seen_by("all").kind for one in await read_entries(db, cast.session.id, after=0)]
     assert [line.text for line in readings[-1].team.chat] == ["sound check", "hello"]
     assert [line.text for line in readings[-1].all.chat] == ["hello"]
-    assert seen == [frames.HiddenData.kind, "session.started", "chat.posted"]
+    assert seen == [HiddenData.kind, "session.started", "chat.posted"]

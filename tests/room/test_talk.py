@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from footlights.kit.database import Database
 from footlights.kit.errors import AppError
-from footlights.room import frames
-from footlights.room.frames import Entry, Snapshot
+from footlights.room.frames.entries import ENTRY_KINDS, Entry
+from footlights.room.frames.state import ChatLine, Snapshot
 from footlights.room.lifecycle import start_session
 from footlights.room.log import Audience, LoggedEntry, read_entries
 from footlights.room.reducer import apply_entries
@@ -137,11 +137,11 @@ async def test_a_view_in_memory_shows_what_a_fresh_reading_shows(database: Datab
 
 def _entry(one: dict[str, object]) -> Entry:
     kind = str(one["kind"])
-    data = msgspec.convert(one["data"], frames.ENTRY_KINDS[kind])
+    data = msgspec.convert(one["data"], ENTRY_KINDS[kind])
     return Entry(seq=int(str(one["seq"])), at=int(str(one["at"])), kind=kind, data=data)
 
 
-def texts(lines: list[frames.ChatLine]) -> list[str]:
+def texts(lines: list[ChatLine]) -> list[str]:
     return [line.text for line in lines]
 
 

@@ -193,6 +193,9 @@ async def test_slow_endpoint_does_not_delay_another(hooks: Hooks) -> None:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
+    assert len(hare.got) == 100
+    assert len(tortoise.got) < 100
+
 
 async def test_died_between_sending_and_recording_sends_again_with_the_same_id(hooks: Hooks) -> None:
     async with receiving() as receiver:
@@ -331,3 +334,5 @@ async def test_new_deliveries_go_out_while_another_one_hangs(hooks: Hooks) -> No
                 await asyncio.sleep(0.02)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+    assert [b'"p0@' in got.body for got in receiver.got] == [True, False]

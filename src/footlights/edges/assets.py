@@ -10,6 +10,7 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 DIST = Path(__file__).parents[3] / "web" / "dist"
 PREFIX = "/static/"
@@ -77,7 +78,7 @@ def _load(path: Path, dist: Path) -> Asset:
 
 
 @get("/static/{path:path}", include_in_schema=False, sync_to_thread=False)
-def serve_asset(path: Path, request: Request[None, None, State]) -> Response[bytes]:
+def serve_asset(path: FromPath[Path], request: Request[None, None, State]) -> Response[bytes]:
     """One file; hashed names are cached for ever."""
     assets: Assets = request.app.state.assets
     asset = assets.files.get(path.as_posix().lstrip("/"))

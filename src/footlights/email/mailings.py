@@ -211,7 +211,7 @@ async def _list_next(db: Db, mailing: Mailing) -> Sequence[Any]:
         select(Registration.id, Registration.person_id)
         .join(Person, Person.id == Registration.person_id)
         .where(Registration.session_id == mailing.session_id, ~has_mail, Person.erased_at.is_(None))
-        .where(~Person.email_key.contains("@unknown."), *_who(mailing))
+        .where(~Person.is_anonymous, *_who(mailing))
         .order_by(Registration.id)
         .limit(ROWS)
     )

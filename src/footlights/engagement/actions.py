@@ -12,7 +12,9 @@ from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
 from footlights.kit.ids import new_id
 from footlights.room.actors import RoomActor, require_right
-from footlights.room.frames import Channel, ChatHeldData, ChatPostedData, ChatToldData, LineData, TalkRules
+from footlights.room.frames.state import TalkRules
+from footlights.room.frames.talk_entries import ChatHeldData, ChatPostedData, ChatToldData, LineData
+from footlights.room.frames.words import Channel
 from footlights.room.lifecycle import get_room_session
 from footlights.room.log import append_entry, lock_room
 from footlights.room.models import Room

@@ -13,7 +13,8 @@ from footlights.kit.ids import find_id
 from footlights.registration.models import Registration
 from footlights.room.actors import RoomActor
 from footlights.room.errors import NotAllowed, NotLive, SessionIsCanceled, SessionOver, TooFast
-from footlights.room.frames import Channel, Reply, TalkRules
+from footlights.room.frames.state import Reply, TalkRules
+from footlights.room.frames.words import Channel
 from footlights.room.log import Audience, find_done
 
 HELD_MOST = 300

@@ -15,17 +15,17 @@ from footlights.kit.database import Db
 from footlights.kit.errors import Conflict
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.errors import NotAllowed
-from footlights.room.frames import (
-    PINS_MOST,
+from footlights.room.frames.entries import HiddenData
+from footlights.room.frames.talk_entries import (
     ChatChangedData,
     ChatHeldData,
     ChatPinnedData,
     ChatPostedData,
     ChatReviewedData,
     ChatToldData,
-    HiddenData,
     LineData,
 )
+from footlights.room.frames.words import PINS_MOST
 from footlights.room.lifecycle import get_room_session
 from footlights.room.log import append_entry, find_done, lock_room, rewrite_entry
 from footlights.room.models import Room, RoomEntry

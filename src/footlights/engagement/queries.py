@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from footlights.engagement.models import ChatMessage, Question, QuestionVote
 from footlights.kit.database import Db, fetch
 from footlights.room.actors import RoomActor
-from footlights.room.frames import ChatLine
+from footlights.room.frames.state import ChatLine
 from footlights.room.models import RoomEntry
 
 MOST = 100

@@ -17,15 +17,9 @@ from footlights.kit.errors import Conflict, NotFound
 from footlights.kit.ids import find_id, new_id
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.errors import NotAllowed, NotLive, SessionIsCanceled, SessionOver, TooFast
-from footlights.room.frames import (
-    Answer,
-    QuestionAskedData,
-    QuestionChangedData,
-    QuestionData,
-    QuestionStatus,
-    Role,
-    TalkRules,
-)
+from footlights.room.frames.state import Answer, TalkRules
+from footlights.room.frames.talk_entries import QuestionAskedData, QuestionChangedData, QuestionData
+from footlights.room.frames.words import QuestionStatus, Role
 from footlights.room.lifecycle import get_room_session
 from footlights.room.log import VOTED, append_entry, find_done, lock_room, rewrite_entry
 from footlights.room.models import Room, RoomEntry

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from footlights.engagement.judging import check_client_id, clean_words
 from footlights.kit.database import Db
 from footlights.room.actors import RoomActor, require_right
-from footlights.room.frames import EntryData, TalkRuledData, TalkRules, TalkWordsData
+from footlights.room.frames.state import TalkRules
+from footlights.room.frames.talk_entries import TalkRuledData, TalkWordsData
+from footlights.room.frames.wire import EntryData
 from footlights.room.log import Audience, append_entry, find_done, lock_room
 from footlights.room.talk_reading import Standing, keep_standing, read_standing
 

@@ -8,7 +8,7 @@ from footlights.engagement.cards.models import CardClick, CardRow
 from footlights.engagement.handouts.models import HandoutDownload, HandoutRow
 from footlights.engagement.polls.queries import tally_polls
 from footlights.kit.database import Db
-from footlights.room.frames import Tally
+from footlights.room.frames.server import Tally
 
 
 async def read_tallies(db: Db, session_id: str, ids: Collection[str] | None = None) -> list[Tally]:

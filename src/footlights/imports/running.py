@@ -14,8 +14,8 @@ from footlights.kit.clock import utcnow
 from footlights.kit.database import Database, Db
 from footlights.kit.errors import AppError, NotFound
 from footlights.outbox import record
-from footlights.registration.actions import Source
 from footlights.registration.batch import Result, Wanted, register_many
+from footlights.registration.provenance import Source
 from footlights.workspace.actors import Actor
 
 CHUNK = 500

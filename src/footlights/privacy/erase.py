@@ -19,6 +19,7 @@ from footlights.room.subscribers import STALE
 from footlights.webhooks.models import Delivery
 from footlights.workspace.actors import Actor, require_admin
 from footlights.workspace.models import Person, Picture
+from footlights.workspace.stand_ins import erased_address
 
 GONE = "Erased"
 """What stands where a name or a text stood."""
@@ -51,7 +52,7 @@ async def erase_person(db: Db, actor: Actor, person: Person, *, now: datetime) -
     await db.execute(update(Delivery).where(told).values(body=NOTHING, about=GONE).execution_options(**_BULK))
     await db.execute(delete(Picture).where(Picture.person_id == person.id))
     email = person.email
-    address = f"erased+{person.id}@unknown.invalid"
+    address = erased_address(person.id)
     person.email = person.email_key = address
     person.first_name = person.last_name = person.avatar_url = person.time_zone = None
     person.erased_at = person.updated_at = now

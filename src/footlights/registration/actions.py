@@ -13,12 +13,11 @@ from footlights.kit.errors import Invalid
 from footlights.kit.ids import new_id
 from footlights.outbox import record
 from footlights.registration.answers import Answer, Consent, Given, check_answers, consents_of, merge_answers
-from footlights.registration.errors import AlreadyRegistered, NoSuchRegistrant, SessionFull
+from footlights.registration.errors import AlreadyRegistered, NoMailbox, NoSuchRegistrant, SessionFull
 from footlights.registration.facts import PersonRegistered, PersonRoleChanged, PersonUnregistered
 from footlights.registration.models import PlaceRequest, Registration
 from footlights.registration.places import check_open, count_left, lock_places
-from footlights.registration.provenance import Source as Source  # where others look for it
-from footlights.registration.provenance import cut, origin_columns
+from footlights.registration.provenance import Source, cut, origin_columns
 from footlights.registration.requests import keep_canceled
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person, TeamMember
@@ -201,9 +200,7 @@ async def add_person(
     now: datetime,
 ) -> Registered:
     """Put someone on the session's list with a role in the room, or change the role of someone who is there."""
-    require_team(actor)
-    if room_role not in ROOM_ROLES:
-        raise Invalid("Choose host, moderator, speaker or attendee.", code="unknown_role", pointer="room_role")
+    _check_role(actor, room_role)
     done = await register_person(
         db,
         actor,
@@ -214,13 +211,35 @@ async def add_person(
         source=Source("invitation"),
         now=now,
     )
-    if done.registration.room_role != room_role:
-        done.registration.room_role = room_role
-        done.registration.key_version += 1  # an earlier link must not carry the new role, nor keep the old one
-        done.registration.updated_at = now
-        told = PersonRoleChanged(session_id=session.id, person_id=done.person.id)
-        record(db, actor, told, about=done.registration.id, now=now)
+    _give_role(db, actor, done.registration, room_role, now=now)
     return done
+
+
+async def change_role(
+    db: Db, actor: Actor, session: Session, person: Person, room_role: str, *, now: datetime
+) -> Registered:
+    """Give someone who has a place another role and a new link, which is mailed where there is an address."""
+    _check_role(actor, room_role)
+    check_open(session, is_team=actor.is_team, now=now)
+    done = await give_place(db, actor, session, person, answers={}, source=Source("invitation"), now=now)
+    _give_role(db, actor, done.registration, room_role, now=now)
+    return done
+
+
+def _check_role(actor: Actor, room_role: str) -> None:
+    require_team(actor)
+    if room_role not in ROOM_ROLES:
+        raise Invalid("Choose host, moderator, speaker or attendee.", code="unknown_role", pointer="room_role")
+
+
+def _give_role(db: Db, actor: Actor, registration: Registration, room_role: str, *, now: datetime) -> None:
+    if registration.room_role == room_role:
+        return
+    registration.room_role = room_role
+    registration.key_version += 1  # an earlier link must not carry the new role, nor keep the old one
+    registration.updated_at = now
+    told = PersonRoleChanged(session_id=registration.session_id, person_id=registration.person_id)
+    record(db, actor, told, about=registration.id, now=now)
 
 
 async def attach_person(
@@ -271,7 +290,12 @@ async def revoke_join_link(db: Db, actor: Actor, registration: Registration, *, 
 
 
 def send_link_again(db: Db, actor: Actor, registration: Registration, *, now: datetime) -> None:
-    """Mail the personal link once more. Tells PersonRegistered with `again`."""
+    """Mail the personal link once more. Tells PersonRegistered with `again`.
+
+    `registration.person` must be loaded. Refuses with NoMailbox where nobody knows an address.
+    """
+    if registration.person.is_anonymous:
+        raise NoMailbox("Nobody knows an e-mail of this person. Give them their personal link yourself.")
     told = PersonRegistered(session_id=registration.session_id, person_id=registration.person_id, again=True)
     record(db, actor, told, about=registration.id, now=now)
 

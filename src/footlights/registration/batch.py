@@ -8,22 +8,22 @@ from sqlalchemy import func, insert, select
 
 from footlights.events.forms import Field, list_fields
 from footlights.events.models import Session
-from footlights.kit.clock import to_unix
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
 from footlights.outbox import Fact
-from footlights.registration.actions import Source
 from footlights.registration.answers import Answers, Given, check_answers, merge_answers
 from footlights.registration.errors import AlreadyRegistered, SessionFull
 from footlights.registration.facts import PersonRegistered
 from footlights.registration.models import Registration
 from footlights.registration.places import check_open
+from footlights.registration.provenance import Source
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person, TeamMember
 from footlights.workspace.people import NAME_LENGTH, rename_person
 from footlights.workspace.rules import check_email
+from footlights.workspace.stand_ins import unknown_address
 
 REGISTERED = "This person has already been registered to the session"
 
@@ -108,7 +108,7 @@ def _check(
     try:
         answers = check_answers(one.given, form)
         if answers.email is None and not any(field.slug == "email" for field in form):
-            address = f"{to_unix(now)}+{new_id()}@unknown.{domain}"
+            address = unknown_address(new_id(), domain, now=now)
             return _Place(index, answers, address, address, one.source)
         email, key = check_email(answers.email or "")
         return _Place(index, answers, email, key, one.source)

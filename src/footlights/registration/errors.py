@@ -27,6 +27,12 @@ class WrongLink(Forbidden):
     code = "wrong_link"
 
 
+class NoMailbox(Conflict):
+    """The person's address is made up: no mail can bring them anything."""
+
+    code = "no_mailbox"
+
+
 class NoSuchRequest(NotFound):
     code = "no_such_request"
 

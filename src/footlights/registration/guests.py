@@ -10,13 +10,13 @@ from footlights.kit.database import Db
 from footlights.kit.errors import Forbidden, Invalid
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
-from footlights.registration.actions import Registered, Source, attach_person, check_places
+from footlights.registration.actions import Registered, attach_person, check_places
 from footlights.registration.models import Registration
 from footlights.registration.places import check_open
+from footlights.registration.provenance import Source
 from footlights.workspace.models import Person
+from footlights.workspace.stand_ins import guest_address
 
-GUESTS = "guests.invalid"
-"""Domain of the made-up addresses of guests: reserved, so that no mail ever leaves for it (RFC 2606, section 2)."""
 NAME_LENGTH = 80
 
 
@@ -38,7 +38,7 @@ async def add_guest(db: Db, session: Session, *, name: str, now: datetime) -> Re
         raise Invalid("Write the name that others shall see.", code="empty_name", pointer="name")
     await _check_not_of_team(db, session, shown)
     await check_places(db, session, now=now)
-    address = f"guest-{new_id()}@{GUESTS}"
+    address = guest_address(new_id())
     person = Person(
         workspace_id=session.workspace_id,
         email=address,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from footlights.events.models import Event, Session
@@ -63,15 +63,6 @@ async def list_requests(db: Db, session: Session, *, limit: int = 200) -> list[P
         .limit(limit)
     )
     return list(rows)
-
-
-async def count_open_requests(db: Db, session_ids: list[str]) -> dict[str, int]:
-    rows = await db.execute(
-        select(PlaceRequest.session_id, func.count())
-        .where(PlaceRequest.session_id.in_(session_ids), PlaceRequest.state.in_(OPEN))
-        .group_by(PlaceRequest.session_id)
-    )
-    return dict.fromkeys(session_ids, 0) | {session_id: int(number) for session_id, number in rows}
 
 
 async def request_place(

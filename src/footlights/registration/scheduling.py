@@ -10,7 +10,8 @@ from footlights.events.models import Session
 from footlights.kit.database import Db
 from footlights.kit.errors import Invalid
 from footlights.kit.ids import new_id
-from footlights.registration.actions import Source, attach_person
+from footlights.registration.actions import attach_person
+from footlights.registration.provenance import Source
 from footlights.workspace.actors import Actor
 from footlights.workspace.models import Person
 from footlights.workspace.queries import get_workspace

@@ -9,5 +9,7 @@ Guarantees:
 - A snapshot at number n with the entries after n applied (`reducer.apply_entry`) equals a later snapshot.
 - The presence ledger is only ever added to. Every attendance figure is recomputed from it (`attendance`).
 
-`live.LiveRooms` is what a server process runs; everything else here works without it.
+`live.LiveRooms` is what a server process runs; everything else here works without it. Each open room is a `LiveRoom`
+made of parts, one a module: `following` (the log and its views), `door`, `crowd` (who is here), `feeds` (the stage),
+`media_link`, `tallies` and `votes` (counts, by `rereading`), `moments` (what does not last).
 """

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from footlights.room.errors import NotAllowed
-from footlights.room.frames import Right, Role
+from footlights.room.frames.words import Right, Role
 from footlights.room.rules import TEAM_ROLES
 
 _REFUSALS: dict[Right, tuple[str, str]] = {

@@ -10,7 +10,7 @@ from footlights.kit.errors import Invalid
 from footlights.registration.models import Registration
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.errors import NoSuchPerson, NotAllowed
-from footlights.room.frames import Right, Role
+from footlights.room.frames.words import Right, Role
 from footlights.room.log import lock_room
 from footlights.room.models import Room, RoomEntry, RoomPerson
 from footlights.room.rules import rights_of

@@ -12,7 +12,9 @@ from footlights.kit.text import clean_line
 from footlights.registration.models import Registration
 from footlights.room.actors import RoomActor
 from footlights.room.errors import NotAllowed
-from footlights.room.frames import CaptionerSetData, CaptionFrame, CaptionSend
+from footlights.room.frames.quality_calls import CaptionSend
+from footlights.room.frames.server import CaptionFrame
+from footlights.room.frames.stage_entries import CaptionerSetData
 from footlights.room.log import append_entry, lock_room
 from footlights.room.rules import TEAM_ROLES
 from footlights.workspace.models import Person

@@ -10,7 +10,8 @@ from footlights.kit.errors import Invalid
 from footlights.registration.models import Registration
 from footlights.room.actors import RoomActor
 from footlights.room.acts import get_standing, open_act, require_right_now
-from footlights.room.frames import DoorAdmittedData, DoorDeniedData, DoorSetData, StagePerson
+from footlights.room.frames.stage_entries import DoorAdmittedData, DoorDeniedData, DoorSetData
+from footlights.room.frames.state import StagePerson
 from footlights.room.lifecycle import get_room_session
 from footlights.room.log import append_entry
 from footlights.room.models import PresenceFact

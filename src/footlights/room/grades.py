@@ -1,18 +1,22 @@
 """How well people are connected, as their pages judge it. In memory, for the team to see."""
 
-from footlights.room.frames import Grade, GradesFrame
+from collections.abc import Callable
+
+from footlights.room.frames.server import GradesFrame
+from footlights.room.frames.words import Grade
+from footlights.room.pace import Interval
 
 EVERY_S = 2.0
 """The team hears of changes at most this often."""
 
 
 class Grades:
-    """Grades of one room by person id; `good` is what nobody mentions."""
+    """Grades of one room by person id; `good` is what nobody mentions. `mark` asks for a round of sending."""
 
-    def __init__(self) -> None:
+    def __init__(self, mark: Callable[[], None]) -> None:
         self._grades: dict[str, Grade] = {}
         self._changed: dict[str, Grade] = {}
-        self._sent_at = -EVERY_S
+        self._interval = Interval(mark)
 
     def tell(self, person_id: str, grade: Grade) -> bool:
         """Note a grade; False when it is the one that is known."""
@@ -25,17 +29,12 @@ class Grades:
         self._changed[person_id] = grade
         return True
 
-    def forget(self, person_id: str) -> bool:
-        """Someone is gone; whoever comes back begins well. True when that changes something."""
-        return self.tell(person_id, "good")
-
-    def wait_s(self, now: float) -> float | None:
-        """Seconds until changes may be sent; None when there are none. `now` is the clock of the loop."""
-        return max(0.0, self._sent_at + EVERY_S - now) if self._changed else None
-
-    def take_changes(self, now: float) -> GradesFrame:
+    def news(self) -> GradesFrame | None:
+        """What changed; None when nothing did, or when the last of it was just taken."""
+        if not self._changed or not self._interval.begins(EVERY_S):
+            return None
         frame = GradesFrame(grades=self._changed)
-        self._changed, self._sent_at = {}, now
+        self._changed = {}
         return frame
 
     def all(self) -> GradesFrame | None:

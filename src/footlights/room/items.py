@@ -14,30 +14,23 @@ from sqlalchemy import delete, select
 from footlights.kit.database import Db
 from footlights.kit.errors import Invalid
 from footlights.room.actors import RoomActor
-from footlights.room.frames import (
-    Card,
+from footlights.room.frames.activity_entries import (
     CardRemovedData,
     CardSetData,
-    Cue,
     CuesSetData,
-    Deck,
     DeckRemovedData,
     DeckSetData,
-    EntryData,
-    Film,
     FilmAddedData,
-    FilmOnStage,
     FilmRemovedData,
     FilmSetData,
-    Handout,
     HandoutRemovedData,
     HandoutSetData,
-    Poll,
     PollRemovedData,
     PollSetData,
-    Slides,
     SlidesSetData,
 )
+from footlights.room.frames.state import Card, Cue, Deck, Film, FilmOnStage, Handout, Poll, Slides
+from footlights.room.frames.wire import EntryData
 from footlights.room.log import Audience, append_entry
 from footlights.room.models import Room, RoomEntry, RoomItem
 

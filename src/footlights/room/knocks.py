@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from footlights.kit.clock import to_ms
-from footlights.room.frames import HelloFrame, PersonHere
+from footlights.room.frames.client import HelloFrame
+from footlights.room.frames.stage_calls import PersonHere
 from footlights.room.visits import Visit
 
 

@@ -16,7 +16,7 @@ from footlights.room.actors import RoomActor, require_right
 from footlights.room.attendance import refresh_attendance
 from footlights.room.errors import NoSuchRoom, NotLive, NotPublished, SessionIsCanceled, SessionOver
 from footlights.room.facts import SessionEnded, SessionStarted
-from footlights.room.frames import NoteSetData, SessionEndedData, SessionStartedData
+from footlights.room.frames.session_entries import NoteSetData, SessionEndedData, SessionStartedData
 from footlights.room.log import append_entry, find_entry_seq, lock_room
 from footlights.room.models import Attendance
 from footlights.room.presence import Mark, write_marks

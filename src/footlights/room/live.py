@@ -27,7 +27,10 @@ from footlights.realtime.ticker import Ticker
 from footlights.room.actors import RoomActor
 from footlights.room.door_actions import has_been_inside
 from footlights.room.errors import NoSuchRoom
-from footlights.room.frames import ByeCode, CaptionFrame, Grade, HelloFrame, PersonHere
+from footlights.room.frames.client import HelloFrame
+from footlights.room.frames.server import CaptionFrame
+from footlights.room.frames.stage_calls import PersonHere
+from footlights.room.frames.words import ByeCode, Grade
 from footlights.room.live_room import LiveRoom
 from footlights.room.log import TOUCHED, VOTED, read_last_seqs
 from footlights.room.media_link import MediaServer
@@ -109,7 +112,7 @@ class LiveRooms:
         """End what is left, and write the last facts of presence."""
         await self.close_all("restarting")
         for room in list(self._rooms.values()):
-            for visit in [*room.attendees.visits.values(), *room.knocks.visits()]:
+            for visit in room.visits():
                 room.leave(visit, on_purpose=False)
         self._is_over.set()
         if self._care is not None:
@@ -125,7 +128,7 @@ class LiveRooms:
         """Say goodbye to every connection and let nobody in any more; returns when they are gone or after GOODBYE_S."""
         self._is_closing = True
         for room in self._rooms.values():
-            for visit in [*room.attendees.visits.values(), *room.knocks.visits()]:
+            for visit in room.visits():
                 visit.dismiss(code)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_S):
@@ -135,7 +138,7 @@ class LiveRooms:
 
     @property
     def connections(self) -> int:
-        return sum(len(room.attendees.visits) + len(room.knocks.visits()) for room in self._rooms.values())
+        return sum(len(room.visits()) for room in self._rooms.values())
 
     @property
     def rooms(self) -> int:
@@ -206,7 +209,7 @@ class LiveRooms:
         heard_at = asyncio.get_running_loop().time()
         visit = Visit(connection, actor, tab, new_id(), came_at=now, marked_at=now, heard_at=heard_at)
         if way_in == "wait":
-            room.wait(visit, hello)
+            room.door.wait(visit, hello)
         else:
             room.enter(visit, hello, now=now)
         return visit
@@ -300,25 +303,25 @@ class LiveRooms:
             return
         match signal.kind:
             case "log":
-                room.log_changed()
+                room.log.changed()
             case "votes":
-                room.votes_changed()
+                room.votes.changed()
             case "stale":
-                room.became_stale()
+                room.log.became_stale()
             case "removed":
                 room.remove_person(msgspec.json.decode(signal.data, type=str))
             case "counts":
                 room.tallies.changed(msgspec.json.decode(signal.data, type=list[str]))
             case "reactions":
-                room.add_reactions(msgspec.json.decode(signal.data, type=dict[str, int]))
+                room.moments.heard_reactions(msgspec.json.decode(signal.data, type=dict[str, int]))
             case "people":
-                room.set_remote_people(signal.node, msgspec.json.decode(signal.data, type=list[PersonHere]))
+                room.crowd.heard(signal.node, msgspec.json.decode(signal.data, type=list[PersonHere]))
             case "knocks":
-                room.set_remote_knocks(signal.node, msgspec.json.decode(signal.data, type=list[PersonHere]))
+                room.door.heard(signal.node, msgspec.json.decode(signal.data, type=list[PersonHere]))
             case "caption":
-                room.add_caption(msgspec.json.decode(signal.data, type=CaptionFrame))
+                room.moments.heard_caption(msgspec.json.decode(signal.data, type=CaptionFrame))
             case "grade":
-                room.add_grade(*msgspec.json.decode(signal.data, type=tuple[str, Grade]))
+                room.moments.heard_grade(*msgspec.json.decode(signal.data, type=tuple[str, Grade]))
             case "tab":
                 self._replace_tab(room, *msgspec.json.decode(signal.data, type=tuple[str, str]))
 
@@ -345,7 +348,7 @@ class LiveRooms:
             )
             await room.load()
             self._rooms[session_id] = room
-            room.log_changed()  # for entries committed while it was read
+            room.log.changed()  # for entries committed while it was read
             return room
         finally:
             del self._loading[session_id]
@@ -372,7 +375,7 @@ class LiveRooms:
     def _care_for_visits(self, *, tell_all: bool) -> None:
         clock, now = asyncio.get_running_loop().time(), utcnow()
         for room in self._rooms.values():
-            for visit in [*room.attendees.visits.values(), *room.knocks.visits()]:
+            for visit in room.visits():
                 if clock - visit.heard_at > SILENT_S:
                     room.leave(visit, on_purpose=False)
                     visit.dismiss("silent")
@@ -386,7 +389,7 @@ class LiveRooms:
     def _forget_empty_rooms(self) -> None:
         before = asyncio.get_running_loop().time() - FORGET_S
         for session_id, room in list(self._rooms.items()):
-            is_used = room.media.is_in_use or bool(room.knocks.visits())
+            is_used = room.media.is_in_use or bool(room.door.knocks.visits())
             is_idle = room.empty_since is not None and room.empty_since < before and not is_used
             if is_idle and room.status != "live":
                 del self._rooms[session_id]
@@ -400,7 +403,7 @@ class LiveRooms:
         for session_id, seq in newest.items():
             room = self._rooms.get(session_id)
             if room is not None and seq > room.seq:
-                room.log_changed()
+                room.log.changed()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:  # Any: coroutines' send type
         task = asyncio.create_task(_guard(work))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 from sqlalchemy import select
@@ -12,11 +12,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
 from footlights.kit.ids import new_id
-from footlights.room.frames import ENTRY_KINDS, Entry, EntryData, HiddenData
+from footlights.room.frames.entries import ENTRY_KINDS, Entry, HiddenData
+from footlights.room.frames.wire import EntryData
 from footlights.room.models import Room, RoomEntry
 from footlights.room.talk import redacted
 
 Audience = Literal["all", "team"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 TOUCHED = "rooms_touched"
 """Key in `db.info`: sessions that got entries in this transaction, for whoever listens to commits."""
 VOTED = "rooms_voted"

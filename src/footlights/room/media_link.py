@@ -16,20 +16,17 @@ from footlights.kit.errors import NotFound, Unavailable
 from footlights.media.types import Candidate, IceServer, LayerChoice, MediaListener, WatchOffer
 from footlights.room.actors import require_right
 from footlights.room.errors import NotLive, ScreenTaken, SessionOver, StageFull
-from footlights.room.frames import (
+from footlights.room.frames.media_calls import (
     IceCandidate,
     MediaCandidate,
     MediaLayers,
-    MediaOfferFrame,
     MediaPublish,
     MediaPublishAnswer,
-    MediaResetFrame,
     MediaSwitch,
-    Status,
-    StreamKind,
-    WatchStream,
-    encode,
 )
+from footlights.room.frames.server import MediaOfferFrame, MediaResetFrame, WatchStream
+from footlights.room.frames.wire import encode
+from footlights.room.frames.words import Status, StreamKind
 from footlights.room.rules import STAGE_FULL, STAGE_PLACES
 from footlights.room.stage import Act, Received, Stage
 from footlights.room.visits import Visit

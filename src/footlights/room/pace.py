@@ -4,6 +4,9 @@ One process sends about 25,000 frames a second (`make bench-room`, one core); th
 two thirds of that while everyone claps, and a line still arrives within half a second.
 """
 
+import asyncio
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -26,3 +29,29 @@ def pace_of(connections: int) -> Pace:
     if connections <= 500:
         return SMALL
     return FULL if connections <= 1500 else CROWDED
+
+
+class Interval:
+    """Lets something happen at most once in so many seconds; for what comes too early `again` is called in time."""
+
+    def __init__(self, again: Callable[[], None]) -> None:
+        self._again = again
+        self._loop = asyncio.get_running_loop()
+        self._began_at = -math.inf
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begins(self, seconds: float) -> bool:
+        """Whether `seconds` have passed since the last one began; if so the next one begins now."""
+        if self._timer is not None:
+            return False
+        now = self._loop.time()
+        due_at = self._began_at + seconds
+        if due_at > now:
+            self._timer = self._loop.call_at(due_at, self._wake)
+            return False
+        self._began_at = now
+        return True
+
+    def _wake(self) -> None:
+        self._timer = None
+        self._again()

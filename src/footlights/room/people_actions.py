@@ -9,7 +9,9 @@ from footlights.registration.models import Registration
 from footlights.room.actors import RoomActor
 from footlights.room.acts import get_place, get_standing, open_act, require_right_now
 from footlights.room.errors import NotAllowed
-from footlights.room.frames import PersonRemovedData, Role, RoleChangedData, Speaker, StageLeftData
+from footlights.room.frames.stage_entries import PersonRemovedData, RoleChangedData, StageLeftData
+from footlights.room.frames.state import Speaker
+from footlights.room.frames.words import Role
 from footlights.room.log import append_entry
 from footlights.room.models import RoomPerson
 from footlights.workspace.models import Person

@@ -5,42 +5,33 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from footlights.room.frames import (
-    CHAT_KEPT,
-    Captioner,
-    CaptionerSetData,
-    Card,
+from footlights.room.frames.activity_entries import (
     CardRemovedData,
     CardSetData,
-    ChatChangedData,
-    ChatLine,
-    ChatPostedData,
     CuesSetData,
-    Deck,
     DeckRemovedData,
     DeckSetData,
-    Entry,
-    Film,
     FilmAddedData,
     FilmRemovedData,
     FilmSetData,
-    Handout,
     HandoutRemovedData,
     HandoutSetData,
-    Note,
-    NoteSetData,
-    Poll,
     PollRemovedData,
     PollSetData,
-    RoleChangedData,
-    RoomChangedData,
+    SlidesSetData,
+)
+from footlights.room.frames.entries import Entry
+from footlights.room.frames.session_entries import (
+    NoteSetData,
     SessionCanceledData,
     SessionEndedData,
     SessionRescheduledData,
     SessionStartedData,
-    SlidesSetData,
-    Snapshot,
 )
+from footlights.room.frames.stage_entries import CaptionerSetData, RoleChangedData, RoomChangedData
+from footlights.room.frames.state import Captioner, Card, ChatLine, Deck, Film, Handout, Note, Poll, Snapshot
+from footlights.room.frames.talk_entries import ChatChangedData, ChatPostedData
+from footlights.room.frames.words import CHAT_KEPT
 from footlights.room.stage_reducer import apply_to_stage
 from footlights.room.talk import apply_talk, change_line, line_of
 

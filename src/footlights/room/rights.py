@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from footlights.room.actors import RoomActor
-from footlights.room.frames import Right, Role, Snapshot, StageStanding, You
+from footlights.room.frames.passing import You
+from footlights.room.frames.state import Snapshot
+from footlights.room.frames.words import Right, Role, StageStanding
 from footlights.room.rules import rights_of
 
 

@@ -3,7 +3,7 @@
 from typing import get_args
 
 from footlights.events.models import Event, Session
-from footlights.room.frames import Right, Role, Status
+from footlights.room.frames.words import Right, Role, Status
 
 TEAM_ROLES: frozenset[str] = frozenset({"host", "moderator", "speaker"})
 STAGE_PLACES = 12

@@ -13,7 +13,7 @@ from footlights.kit.clock import to_unix
 from footlights.kit.database import Database
 from footlights.kit.secrets import sign, unsign
 from footlights.registration.models import Registration
-from footlights.room.frames import Role
+from footlights.room.frames.words import Role
 from footlights.room.models import Room, RoomPerson
 from footlights.workspace.models import Person
 
@@ -136,7 +136,6 @@ class SeatDesk:
             Person.first_name,
             Person.last_name,
             Person.email,
-            Person.email_key,
             RoomPerson.door,
             Session.capacity,
             Session.waiting_room,
@@ -166,7 +165,6 @@ class _Row(Protocol):
     first_name: str | None
     last_name: str | None
     email: str
-    email_key: str
     door: str | None
     capacity: int | None
     waiting_room: bool
@@ -174,9 +172,7 @@ class _Row(Protocol):
 
 
 def _seated(row: _Row) -> Seated:
-    person = Person(  # for its rule about names
-        first_name=row.first_name, last_name=row.last_name, email=row.email, email_key=row.email_key
-    )
+    person = Person(first_name=row.first_name, last_name=row.last_name, email=row.email)  # for its rule about names
     return Seated(
         row.id,
         row.workspace_id,

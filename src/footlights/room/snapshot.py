@@ -13,11 +13,9 @@ from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
 from footlights.kit.ids import find_id
 from footlights.room.errors import NoSuchRoom
-from footlights.room.frames import (
-    CHAT_KEPT,
+from footlights.room.frames.state import (
     Captioner,
     ChatLine,
-    ChatPostedData,
     EventState,
     Hand,
     Invitation,
@@ -29,6 +27,8 @@ from footlights.room.frames import (
     StageState,
     TalkState,
 )
+from footlights.room.frames.talk_entries import ChatPostedData
+from footlights.room.frames.words import CHAT_KEPT
 from footlights.room.items import Items, read_items
 from footlights.room.log import Audience
 from footlights.room.models import Room, RoomEntry, RoomPerson

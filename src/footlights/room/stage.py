@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from footlights.room.frames import Feed, Role, StreamKind
+from footlights.room.frames.passing import Feed
+from footlights.room.frames.words import Role, StreamKind
 
 
 class Received(Protocol):

@@ -15,16 +15,16 @@ from footlights.kit.database import Db
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.acts import get_place, get_standing, open_act, require_right_now
 from footlights.room.errors import NotAllowed, NotInvited, NotLive, SessionOver, StageFull
-from footlights.room.frames import (
+from footlights.room.frames.stage_entries import (
     HandLoweredData,
     HandRaisedData,
-    Layout,
     StageArrangedData,
     StageDeclinedData,
     StageInvitedData,
     StageJoinedData,
     StageLeftData,
 )
+from footlights.room.frames.words import Layout
 from footlights.room.lifecycle import get_room_session
 from footlights.room.log import append_entry
 from footlights.room.models import Room, RoomPerson

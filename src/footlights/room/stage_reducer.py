@@ -5,15 +5,12 @@ from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from footlights.room.frames import (
+from footlights.room.frames.stage_entries import (
     DoorAdmittedData,
     DoorDeniedData,
     DoorSetData,
-    EntryData,
-    Hand,
     HandLoweredData,
     HandRaisedData,
-    Invitation,
     PersonRemovedData,
     RoleChangedData,
     StageArrangedData,
@@ -21,9 +18,9 @@ from footlights.room.frames import (
     StageInvitedData,
     StageJoinedData,
     StageLeftData,
-    StagePerson,
-    StageState,
 )
+from footlights.room.frames.state import Hand, Invitation, StagePerson, StageState
+from footlights.room.frames.wire import EntryData
 
 
 class _OfPerson(Protocol):

@@ -11,15 +11,9 @@ from footlights.kit.database import Db
 from footlights.outbox import Fact
 from footlights.room.acts import get_place
 from footlights.room.errors import NoSuchPerson
-from footlights.room.frames import (
-    DoorSetData,
-    Role,
-    RoleChangedData,
-    RoomChangedData,
-    SessionCanceledData,
-    SessionRescheduledData,
-    StageLeftData,
-)
+from footlights.room.frames.session_entries import SessionCanceledData, SessionRescheduledData
+from footlights.room.frames.stage_entries import DoorSetData, RoleChangedData, RoomChangedData, StageLeftData
+from footlights.room.frames.words import Role
 from footlights.room.log import append_entry, lock_room
 from footlights.room.models import RoomPerson
 from footlights.room.people_actions import clear_stage, read_speakers

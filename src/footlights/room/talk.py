@@ -10,27 +10,21 @@ from collections.abc import Sequence
 from msgspec.structs import asdict, replace
 
 from footlights.events.models import Event
-from footlights.room.frames import (
-    PINS_MOST,
-    PRIVATE_KEPT,
-    QUESTIONS_KEPT,
+from footlights.room.frames.entries import Entry
+from footlights.room.frames.state import ChatLine, Question, Snapshot, TalkRules, TalkState
+from footlights.room.frames.talk_entries import (
     ChatChangedData,
     ChatHeldData,
-    ChatLine,
     ChatPinnedData,
     ChatReviewedData,
     ChatToldData,
-    Entry,
-    EntryData,
     LineData,
-    Question,
     QuestionData,
-    Snapshot,
     TalkRuledData,
-    TalkRules,
-    TalkState,
     TalkWordsData,
 )
+from footlights.room.frames.wire import EntryData
+from footlights.room.frames.words import PINS_MOST, PRIVATE_KEPT, QUESTIONS_KEPT
 
 
 def default_rules(event: Event) -> TalkRules:

@@ -10,20 +10,10 @@ from sqlalchemy import ColumnElement, select
 
 from footlights.events.models import Session
 from footlights.kit.database import Db
-from footlights.room.frames import (
-    PRIVATE_KEPT,
-    QUESTIONS_KEPT,
-    ChatHeldData,
-    ChatLine,
-    ChatPostedData,
-    ChatToldData,
-    Pin,
-    Question,
-    QuestionAskedData,
-    TalkRules,
-    TalkState,
-    Wire,
-)
+from footlights.room.frames.state import ChatLine, Pin, Question, TalkRules, TalkState
+from footlights.room.frames.talk_entries import ChatHeldData, ChatPostedData, ChatToldData, QuestionAskedData
+from footlights.room.frames.wire import Wire
+from footlights.room.frames.words import PRIVATE_KEPT, QUESTIONS_KEPT
 from footlights.room.log import Audience
 from footlights.room.models import Room, RoomEntry
 from footlights.room.talk import NOTHING_OWN, default_rules, redact_question

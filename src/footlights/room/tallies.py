@@ -4,16 +4,17 @@ An action that counts something says so with `counts_changed`; after its commit 
 reads the counts of what was named, once for all the changes since its last reading, and sends what differs.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection
 
 from footlights.kit.database import Database, Db
-from footlights.room.frames import Snapshot, TalliesFrame, Tally, encode
+from footlights.room.frames.server import TalliesFrame, Tally
+from footlights.room.frames.state import Snapshot
+from footlights.room.frames.wire import encode
 from footlights.room.log import Audience
+from footlights.room.rereading import Rereading
 
 COUNTED = "rooms_counted"
 """Key in `db.info`: session id to the ids of what was counted in this transaction."""
-EVERY_S = 0.5
 
 ReadTallies = Callable[[Db, str, Collection[str] | None], Awaitable[list[Tally]]]
 """The counts of a session's things: of all of them, or of those named."""
@@ -35,37 +36,24 @@ class Tallies:
         self._database = database
         self._session_id = session_id
         self._read = read
-        self._mark = mark
-        self._loop = asyncio.get_running_loop()
+        self._rereading = Rereading(self._read_these, mark)
         self._known: dict[str, Tally] = {}
         self._sent: dict[Audience, dict[str, Tally]] = {"team": {}, "all": {}}
-        self._dirty: set[str] = set()
-        self._read_at = 0.0
-        self._timer: asyncio.TimerHandle | None = None
 
     async def load(self, views: dict[Audience, Snapshot]) -> None:
-        async with self._database.read() as db:
-            self._take(await self._read(db, self._session_id, None))
+        self._take(await self._read_these(None))
         for audience, snapshot in views.items():
             self._sent[audience] = self._seen_by(audience, snapshot)
 
     def changed(self, ids: Collection[str]) -> None:
-        self._dirty.update(ids)
-        if self._dirty:
-            self._mark()
+        self._rereading.changed(ids)
 
     async def serve(self, views: dict[Audience, Snapshot]) -> dict[Audience, str]:
         """Frames with what is new for each audience; empty when nothing is, or when the last ones were just sent."""
-        if not self._dirty or self._is_too_soon():
+        read = await self._rereading.take()
+        if read is None:
             return {}
-        ids, self._dirty = self._dirty, set()
-        self._read_at = self._loop.time()
-        try:
-            async with self._database.read() as db:
-                self._take(await self._read(db, self._session_id, ids))
-        except BaseException:
-            self._dirty |= ids
-            raise
+        self._take(read)
         frames = {audience: self._news_for(audience, snapshot) for audience, snapshot in views.items()}
         return {audience: frame for audience, frame in frames.items() if frame is not None}
 
@@ -74,17 +62,9 @@ class Tallies:
         sent = self._sent[audience]
         return encode(TalliesFrame(tallies=list(sent.values()))) if sent else None
 
-    def _is_too_soon(self) -> bool:
-        if self._timer is not None:
-            return True
-        wait_s = self._read_at + EVERY_S - self._loop.time()
-        if wait_s > 0:
-            self._timer = self._loop.call_later(wait_s, self._is_due)
-        return wait_s > 0
-
-    def _is_due(self) -> None:
-        self._timer = None
-        self._mark()
+    async def _read_these(self, ids: Collection[str] | None) -> list[Tally]:
+        async with self._database.read() as db:
+            return await self._read(db, self._session_id, ids)
 
     def _take(self, tallies: list[Tally]) -> None:
         self._known.update({tally.id: tally for tally in tallies})

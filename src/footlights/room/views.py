@@ -7,16 +7,11 @@ from dataclasses import dataclass
 import msgspec
 from msgspec import Raw
 
-from footlights.room.frames import (
-    ChatChangedData,
-    ChatPostedData,
-    ChatToldData,
-    Entry,
-    LogFrame,
-    Snapshot,
-    TalkState,
-    encode,
-)
+from footlights.room.frames.entries import Entry
+from footlights.room.frames.server import LogFrame
+from footlights.room.frames.state import Snapshot, TalkState
+from footlights.room.frames.talk_entries import ChatChangedData, ChatPostedData, ChatToldData
+from footlights.room.frames.wire import encode
 from footlights.room.log import Audience, LoggedEntry
 from footlights.room.reducer import apply_entry
 from footlights.room.talk import NOTHING_OWN, apply_talk, with_own

@@ -7,7 +7,11 @@ from footlights.kit.clock import to_ms
 from footlights.realtime.connection import Connection
 from footlights.realtime.limits import Bucket
 from footlights.room.actors import RoomActor
-from footlights.room.frames import ByeCode, ByeFrame, PersonHere, Role, You, encode
+from footlights.room.frames.passing import You
+from footlights.room.frames.server import ByeFrame
+from footlights.room.frames.stage_calls import PersonHere
+from footlights.room.frames.wire import encode
+from footlights.room.frames.words import ByeCode, Role
 from footlights.room.log import Audience
 
 _BYES: dict[ByeCode, tuple[str, bool]] = {
@@ -124,6 +128,14 @@ class Attendees:
         visit.actor = actor
         self.audiences[visit.audience].add(visit)
         self._people[actor.person_id].role = actor.role
+
+    def push(self, audience: Audience, frame: str) -> None:
+        for visit in self.audiences[audience]:
+            visit.connection.push(frame)
+
+    def push_all(self, frame: str) -> None:
+        for audience in self.audiences:
+            self.push(audience, frame)
 
     def has_person(self, person_id: str) -> bool:
         return person_id in self._people

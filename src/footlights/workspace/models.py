@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from footlights.kit.database import Base, id_type
 from footlights.kit.ids import new_id
+from footlights.workspace.stand_ins import holds_stand_in, is_stand_in
 
 
 class Workspace(Base):
@@ -52,10 +54,15 @@ class Person(Base):
         names = " ".join(part for part in (self.first_name, self.last_name) if part)
         return names or ("Guest" if self.is_anonymous else self.email.partition("@")[0])
 
-    @property
+    @hybrid_property
     def is_anonymous(self) -> bool:
-        """Registered through a form without an e-mail: the address is made up, and no mail goes there."""
-        return "@unknown." in self.email
+        """Nobody knows this person's e-mail: the address is made up (`stand_ins`), and no mail goes there."""
+        return is_stand_in(self.email)
+
+    @is_anonymous.inplace.expression
+    @classmethod
+    def _is_anonymous(cls) -> ColumnElement[bool]:
+        return holds_stand_in(cls.email_key)
 
 
 class PeopleAttribute(Base):

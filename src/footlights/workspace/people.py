@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from footlights.kit.clock import to_unix
 from footlights.kit.database import Db
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
 from footlights.workspace.models import Person
 from footlights.workspace.rules import check_email
+from footlights.workspace.stand_ins import unknown_address
 
 NAME_LENGTH = 100
 
@@ -55,9 +55,9 @@ async def ensure_person(
 def make_anonymous_person(
     db: Db, workspace_id: str, *, domain: str, first_name: str | None, last_name: str | None, now: datetime
 ) -> Person:
-    """Somebody whose form did not ask for an e-mail: `{unix seconds}+{id}@unknown.{domain}` stands in its place."""
+    """Somebody whose form did not ask for an e-mail; a made-up address stands in its place."""
     person_id = new_id()
-    address = f"{to_unix(now)}+{person_id}@unknown.{domain}"
+    address = unknown_address(person_id, domain, now=now)
     person = Person(id=person_id, workspace_id=workspace_id, email=address, email_key=address, created_at=now)
     person.updated_at = now
     rename_person(person, first_name=first_name, last_name=last_name, now=now)

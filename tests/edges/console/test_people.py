@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from footlights.events.models import Session
+from footlights.events.queries import get_session_for
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
+from footlights.registration.guests import add_guest
 from footlights.registration.links import join_link
 from footlights.registration.models import Registration
 from footlights.registration.scheduling import schedule_session
@@ -75,6 +77,28 @@ async def test_other_role_gives_another_link(ines: Browser, session: Session, ho
     assert place is not None
     assert place[0].room_role == "moderator"
     assert page.value(f"link-{person.id}") != before
+
+
+async def test_a_guest_gets_another_role_and_no_mail(
+    ines: Browser, session: Session, house: House, database: Database
+) -> None:
+    async with database.write() as db:
+        open_one = await get_session_for(db, house.actor, session.id)
+        open_one.event.status, open_one.registered_only = "published", False
+        guest = (await add_guest(db, open_one, name="Noor", now=utcnow())).person
+    path = f"/console/sessions/{session.id}"
+
+    before = await ines.open(path)
+    page = await ines.submit(f"{path}/people/{guest.id}/role", room_role="moderator")
+    refused = await ines.send(f"{path}/people/{guest.id}/send")
+
+    place = await _place(database, guest.email)
+    assert place is not None
+    assert place[0].room_role == "moderator"
+    assert page.value(f"link-{guest.id}") != before.value(f"link-{guest.id}")
+    assert guest.email not in page.text
+    assert f"{guest.id}/send" not in page.text
+    assert (refused.status, "Nobody knows an e-mail of this person" in refused.text) == (409, True)
 
 
 async def test_replaced_link_is_another(ines: Browser, session: Session, house: House, database: Database) -> None:

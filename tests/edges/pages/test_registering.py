@@ -347,6 +347,26 @@ async def test_without_a_mailbox_the_page_gives_the_link(
     assert await kinds(database) == []
 
 
+async def test_a_made_up_address_that_somebody_types_gives_no_link(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await open_session(database, house)
+    async with database.write() as db:
+        event = await db.get_one(Event, session.event_id)
+        await set_fields(db, house.actor, event, [WantedField(slug="first_name", required=True)], now=utcnow())
+    path = f"/p/{session.event_id}"
+    await visitor.post(path, data={"first_name": "Noor"}, follow_redirects=True)
+    async with database.write() as db:
+        email = await db.scalar(select(Person.email).where(Person.is_anonymous))
+        fields = [WantedField(slug="email", required=True), WantedField(slug="first_name", required=True)]
+        await set_fields(db, house.actor, await db.get_one(Event, session.event_id), fields, now=utcnow())
+
+    done = await visitor.post(path, data={"email": str(email), "first_name": "Eve"}, follow_redirects=True)
+
+    assert "key=" not in done.text
+    assert await kinds(database) == []
+
+
 async def test_names_carry_no_links(visitor: httpx.AsyncClient, database: Database, house: House) -> None:
     session = await open_session(database, house)
 

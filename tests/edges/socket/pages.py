@@ -15,7 +15,8 @@ from footlights.edges.socket.handler import serve_socket
 from footlights.kit.clock import utcnow
 from footlights.kit.ids import new_id
 from footlights.room.actors import RoomActor
-from footlights.room.frames import ENTRY_KINDS, Entry, Snapshot
+from footlights.room.frames.entries import ENTRY_KINDS, Entry
+from footlights.room.frames.state import Snapshot
 from footlights.room.live import LiveRooms
 from footlights.room.reducer import apply_entry
 from footlights.room.seats import issue_seat

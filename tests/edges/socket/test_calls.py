@@ -8,7 +8,7 @@ from footlights.engagement.models import ChatMessage
 from footlights.kit.database import Database
 from footlights.kit.errors import Unavailable
 from footlights.media.types import LayerChoice
-from footlights.room.frames import ChatLine
+from footlights.room.frames.state import ChatLine
 from footlights.room.live import LiveRooms
 from tests.edges.socket.conftest import Visitor
 from tests.room.media import StageFake

@@ -157,8 +157,9 @@ async def test_a_stream_of_a_broken_connection_goes_with_the_ban(cast: Cast, vis
     await speaker.line.close(1006)
 
     await host.call("person.remove", person_id=cast.speaker.person_id, ban=True, client_id="b")
-
     await poll(lambda: feed in media.dropped)
+
+    assert media.dropped == [feed]
 
 
 async def test_hosts_and_oneself_cannot_be_asked_out_and_the_team_only_by_a_host(cast: Cast, visit: Visitor) -> None:

@@ -127,7 +127,7 @@ async def test_a_number_from_another_log_gets_a_fresh_snapshot(cast: Cast, visit
 
 
 async def test_a_page_far_behind_gets_a_snapshot(cast: Cast, visit: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("views", "live_room"):
+    for module in ("views", "following"):
         monkeypatch.setattr(f"footlights.room.{module}.KEPT", 2)
     host, attendee = await visit(cast.host), await visit(cast.attendee)
     await attendee.line.close(1006)

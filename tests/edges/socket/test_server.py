@@ -91,6 +91,7 @@ async def test_a_page_that_is_killed_is_gone(address: str, cast: Cast, rooms: Li
     page.transport.abort()
 
     await poll(lambda: not rooms.connections)
+    assert rooms.connections == 0
 
 
 async def test_a_megabyte_is_answered_with_a_goodbye(address: str, cast: Cast) -> None:

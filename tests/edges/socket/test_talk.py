@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from footlights.kit.database import Database
-from footlights.room.frames import TalkRules
+from footlights.room.frames.state import TalkRules
 from footlights.room.live import LiveRooms
 from footlights.room.snapshot import read_room
 from tests.edges.socket.conftest import Visitor

@@ -8,7 +8,7 @@ from footlights.engagement.cues.actions import add_note, move_cue, remove_note
 from footlights.engagement.cues.launching import launch_cue
 from footlights.kit.database import Database
 from footlights.kit.errors import AppError
-from footlights.room.frames import Snapshot
+from footlights.room.frames.state import Snapshot
 from footlights.room.log import read_entries
 from footlights.room.snapshot import read_room
 from tests.engagement.activities import live_cast, make_poll

@@ -7,7 +7,7 @@ from footlights.engagement.films.actions import ReceivedFilm, add_film, show_fil
 from footlights.kit.database import Database
 from footlights.kit.ids import new_id
 from footlights.room.actors import RoomActor
-from footlights.room.frames import FilmOnStage
+from footlights.room.frames.state import FilmOnStage
 from footlights.room.items import find_film
 from tests.room.rooms import at
 

@@ -7,7 +7,7 @@ import pytest
 
 from footlights.engagement.films.rules import LONGEST_MS, FilmRefused, check_film, position_at
 from footlights.kit.clock import to_ms
-from footlights.room.frames import FilmOnStage
+from footlights.room.frames.state import FilmOnStage
 from tests.room.rooms import at
 
 MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41"

@@ -17,7 +17,7 @@ from footlights.kit.database import Database
 from footlights.kit.errors import AppError
 from footlights.kit.ids import new_id
 from footlights.room.actors import RoomActor
-from footlights.room.frames import Tally
+from footlights.room.frames.server import Tally
 from footlights.room.lifecycle import end_session
 from footlights.room.log import read_entries
 from footlights.room.snapshot import read_room

@@ -1,11 +1,9 @@
 import type { Film } from "../gen/room";
 import { t } from "../i18n/translate";
-import { Icon } from "../parts/Icon";
-import { Film as FilmIcon, Trash } from "../parts/icons";
+import { Film as FilmIcon } from "../parts/icons";
 import { useRoom } from "../room/context";
 import { sizeWords, UploadButton } from "./FilesTab";
-import { ActProblem } from "./Problem";
-import { useAct } from "./useAct";
+import { ShowRow } from "./ShowRow";
 
 /** The team's films, which one click puts on stage. */
 export function FilmList() {
@@ -24,36 +22,16 @@ export function FilmList() {
 
 function FilmRow({ film }: { film: Film }) {
   const { activities, store } = useRoom();
-  const act = useAct();
   const isShown = store.snapshot.value?.film?.film_id === film.id;
   return (
-    <article class="prepared" data-testid="film-row">
-      <Icon node={FilmIcon} />
-      <div class="prepared-words">
-        <h4 class="prepared-title" title={film.name}>
-          <bdi>{film.name}</bdi>
-        </h4>
-        <p class="prepared-more">{sizeWords(film.size_bytes)}</p>
-        <ActProblem problem={act.problem} />
-      </div>
-      {!isShown && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t("Remove “{name}”", { name: film.name })}
-          onClick={() => void act.run(() => activities.removeFilm(film.id))}
-        >
-          <Icon node={Trash} size={16} />
-        </button>
-      )}
-      <button
-        type="button"
-        class="button button--outline"
-        data-testid="film-show"
-        onClick={() => void act.run(() => activities.showFilm(isShown ? null : film.id))}
-      >
-        {isShown ? t("Take off stage") : t("Show")}
-      </button>
-    </article>
+    <ShowRow
+      icon={FilmIcon}
+      name={film.name}
+      more={sizeWords(film.size_bytes)}
+      isShown={isShown}
+      testIds={{ row: "film-row", show: "film-show" }}
+      show={() => activities.showFilm(isShown ? null : film.id)}
+      remove={() => activities.removeFilm(film.id)}
+    />
   );
 }

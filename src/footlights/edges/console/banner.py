@@ -21,5 +21,5 @@ async def list_live_now(db: Db, actor: Actor, services: Services) -> list[LiveNo
     live = []
     for session in await list_live_sessions(db, actor):
         room = services.rooms.find(session.id)
-        live.append(LiveNow(session, len(room.people()) if room else None))
+        live.append(LiveNow(session, len(room.crowd.people()) if room else None))
     return live

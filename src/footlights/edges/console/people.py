@@ -18,7 +18,7 @@ from footlights.events.queries import get_event_for, get_session_for
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError
-from footlights.registration.actions import Registered, add_person, remove_registration, replace_join_link
+from footlights.registration.actions import Registered, add_person, change_role, remove_registration, replace_join_link
 from footlights.registration.models import Registration
 from footlights.registration.queries import get_registration_for
 from footlights.services import Services
@@ -90,14 +90,8 @@ async def set_role(
     async def act(db: Db) -> Registered:
         session = await get_session_for(db, visitor.actor, session_id)
         registration = await get_registration_for(db, visitor.actor, session, person_id)
-        return await add_person(
-            db,
-            visitor.actor,
-            session,
-            email=registration.person.email,
-            room_role=form.text("room_role"),
-            now=utcnow(),
-        )
+        role = form.text("room_role")
+        return await change_role(db, visitor.actor, session, registration.person, role, now=utcnow())
 
     done = await write(services.database, act)
     told = _("%(name)s has another role now, and a new link.") % {"name": done.person.name}

@@ -23,10 +23,11 @@ from footlights.events.queries import get_event_for, get_session_for
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError
-from footlights.registration.actions import Source, attach_person
+from footlights.registration.actions import attach_person
 from footlights.registration.errors import NoSuchRegistrant
 from footlights.registration.links import join_link, registration_link, room_link
 from footlights.registration.models import Registration
+from footlights.registration.provenance import Source
 from footlights.registration.queries import get_registration_for
 from footlights.registration.scheduling import schedule_session, start_meeting_now
 from footlights.services import Services

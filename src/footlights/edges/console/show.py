@@ -31,7 +31,7 @@ from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Invalid, NotFound
 from footlights.kit.ids import new_id
 from footlights.room.actors import RoomActor
-from footlights.room.frames import PollKind
+from footlights.room.frames.words import PollKind
 from footlights.room.items import read_items
 from footlights.room.rules import rights_of
 from footlights.services import Services

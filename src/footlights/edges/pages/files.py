@@ -31,7 +31,7 @@ from footlights.engagement.slides.drawing import MOST_BYTES as MOST_PDF_BYTES
 from footlights.kit.clock import utcnow
 from footlights.kit.errors import AppError, Kind
 from footlights.room.actors import require_right
-from footlights.room.frames import CallError
+from footlights.room.frames.server import CallError
 
 Asked = Request[None, None, State]
 Text = Annotated[str, Parameter(required=False, max_length=100)]

@@ -57,7 +57,8 @@ async def register(services: Running, request: Asked, event_id: PathText) -> Res
     first_name = str(given.answers.get("first_name", ""))
     zone = given.hidden.get("tz", "")
     outcome: str = entered.outcome
-    if entered.person.is_anonymous and entered.registration is not None:
+    has_no_mailbox = entered.person.is_anonymous and not given.answers.get("email")
+    if has_no_mailbox and entered.registration is not None:
         outcome = f"{OWN_PLACE}{entered.registration.id}"  # no mail will bring them their link: the page does
     link = done_link(services, event, entered.session, outcome=outcome, first_name=first_name, zone=zone)
     return Redirect(link, status_code=303)

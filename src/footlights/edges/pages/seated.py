@@ -7,7 +7,7 @@ from footlights.edges.pages.room import Asked, find_seated
 from footlights.kit.errors import Forbidden
 from footlights.room.actors import RoomActor
 from footlights.room.errors import NotAllowed
-from footlights.room.frames import Role
+from footlights.room.frames.words import Role
 from footlights.room.rules import TEAM_ROLES, rights_of, room_status
 from footlights.services import Services
 

@@ -5,7 +5,7 @@ from footlights.engagement.actions import post_message
 from footlights.engagement.queries import read_history
 from footlights.kit.clock import utcnow
 from footlights.room.actors import require_right
-from footlights.room.frames import ChatHistory, ChatHistoryAnswer, ChatPost, ChatPostAnswer
+from footlights.room.frames.talk_calls import ChatHistory, ChatHistoryAnswer, ChatPost, ChatPostAnswer
 
 
 @command("chat.post")

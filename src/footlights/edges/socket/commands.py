@@ -3,8 +3,8 @@
     @command("chat.post")
     async def post_chat(call: Call[ChatPost]) -> ChatPostAnswer: ...
 
-The types come from `room.frames.CALLS`. A function calls one action and answers its caller, no more; what others see
-comes to them by the room's log.
+The types come from `room.frames.calls.CALLS`. A function calls one action and answers its caller, no more; what others
+see comes to them by the room's log.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,11 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from footlights.room.frames import CALLS, Wire
+from footlights.kit.database import Db
+from footlights.room.actors import RoomActor
+from footlights.room.frames.calls import CALLS
+from footlights.room.frames.session_calls import SeqAnswer
+from footlights.room.frames.wire import Wire
 from footlights.room.live import LiveRooms
 from footlights.room.live_room import LiveRoom
 from footlights.room.visits import Visit
@@ -29,6 +33,11 @@ class Call(Generic[W]):
     room: LiveRoom
     visit: Visit
     given: W
+
+    async def act(self, action: Callable[[Db, RoomActor], Awaitable[int]]) -> SeqAnswer:
+        """Run an action as the caller, in a transaction of its own; it answers the number of its entry."""
+        async with self.rooms.database.write() as db:
+            return SeqAnswer(seq=await action(db, self.visit.actor))
 
 
 Run = Callable[[Call[Any]], Awaitable[Wire]]  # Any: each function's own input, as decoded by its command

@@ -24,16 +24,10 @@ from footlights.edges.socket import (  # noqa: F401 (they register their calls)
 from footlights.edges.socket.commands import COMMANDS, Call, Command
 from footlights.kit.errors import AppError
 from footlights.realtime.connection import Connection
-from footlights.room.frames import (
-    MAX_FRAME_BYTES,
-    CallError,
-    CallFrame,
-    ErrorFrame,
-    HelloFrame,
-    OkFrame,
-    Wire,
-    encode,
-)
+from footlights.room.frames.client import CallFrame, HelloFrame
+from footlights.room.frames.server import CallError, ErrorFrame, OkFrame
+from footlights.room.frames.wire import Wire, encode
+from footlights.room.frames.words import MAX_FRAME_BYTES
 from footlights.room.live import LiveRooms
 from footlights.room.live_room import LiveRoom
 from footlights.room.visits import TurnedAway, Visit, bye

@@ -1,8 +1,7 @@
 """Calls about sound and picture. The server decides who may publish; the media server never hears a browser."""
 
 from footlights.edges.socket.commands import Call, command
-from footlights.room.frames import (
-    Empty,
+from footlights.room.frames.media_calls import (
     MediaAnswer,
     MediaCandidate,
     MediaLayers,
@@ -11,6 +10,7 @@ from footlights.room.frames import (
     MediaSwitch,
     MediaUnpublish,
 )
+from footlights.room.frames.session_calls import Empty
 
 
 @command("media.publish", is_slow=True)

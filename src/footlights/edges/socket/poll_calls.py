@@ -6,8 +6,7 @@ from footlights.engagement.polls.queries import list_votes_of, read_answers
 from footlights.engagement.polls.rules import PollDraft
 from footlights.kit.clock import to_ms, utcnow
 from footlights.room.actors import require_right
-from footlights.room.frames import (
-    Empty,
+from footlights.room.frames.activity_calls import (
     ItemAnswer,
     OwnVote,
     PollAdd,
@@ -19,9 +18,9 @@ from footlights.room.frames import (
     PollShare,
     PollVote,
     PollVoteAnswer,
-    SeqAnswer,
     WrittenAnswer,
 )
+from footlights.room.frames.session_calls import Empty, SeqAnswer
 
 
 @command("poll.add")
@@ -44,31 +43,25 @@ async def change(call: Call[PollChange]) -> SeqAnswer:
 
 @command("poll.open")
 async def open_(call: Call[PollNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await actions.open_poll(db, call.visit.actor, call.given.poll_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: actions.open_poll(db, actor, call.given.poll_id, now=utcnow()))
 
 
 @command("poll.close")
 async def close(call: Call[PollNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await actions.close_poll(db, call.visit.actor, call.given.poll_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: actions.close_poll(db, actor, call.given.poll_id, now=utcnow()))
 
 
 @command("poll.share")
 async def share(call: Call[PollShare]) -> SeqAnswer:
     given = call.given
-    async with call.rooms.database.write() as db:
-        seq = await actions.share_results(db, call.visit.actor, given.poll_id, is_shared=given.is_shared, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: actions.share_results(db, actor, given.poll_id, is_shared=given.is_shared, now=utcnow())
+    )
 
 
 @command("poll.remove")
 async def remove(call: Call[PollNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await actions.remove_poll(db, call.visit.actor, call.given.poll_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: actions.remove_poll(db, actor, call.given.poll_id, now=utcnow()))
 
 
 @command("poll.vote")

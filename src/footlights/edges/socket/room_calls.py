@@ -3,7 +3,10 @@
 from footlights.edges.socket.commands import Call, command
 from footlights.kit.clock import to_ms, utcnow
 from footlights.room.actors import require_right
-from footlights.room.frames import Empty, NoteSet, PeopleListAnswer, PingAnswer, ReactionSend, SeqAnswer
+from footlights.room.frames.media_calls import PingAnswer
+from footlights.room.frames.session_calls import Empty, NoteSet, SeqAnswer
+from footlights.room.frames.stage_calls import PeopleListAnswer
+from footlights.room.frames.talk_calls import ReactionSend
 from footlights.room.lifecycle import end_session, set_note, start_session
 
 
@@ -31,23 +34,21 @@ async def end(call: Call[Empty]) -> SeqAnswer:
 
 @command("note.set")
 async def change_note(call: Call[NoteSet]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await set_note(db, call.visit.actor, call.given.text, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: set_note(db, actor, call.given.text, now=utcnow()))
 
 
 @command("reaction.send")
 async def send_reaction(call: Call[ReactionSend]) -> Empty:
     require_right(call.visit.actor, "react")
     call.room.limit(call.visit, "reaction", "That was a lot of reactions. Wait a moment.")
-    call.room.react(call.given.kind)
+    call.room.moments.react(call.given.kind)
     return Empty()
 
 
 @command("people.list")
 async def list_people(call: Call[Empty]) -> PeopleListAnswer:
     require_right(call.visit.actor, "people")
-    return PeopleListAnswer(people=call.room.people())
+    return PeopleListAnswer(people=call.room.crowd.people())
 
 
 @command("ping")

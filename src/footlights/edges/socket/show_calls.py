@@ -1,6 +1,8 @@
 """Calls about cards, the run of show, files, slides and films."""
 
-from footlights.edges.socket.commands import Call, command
+from collections.abc import Awaitable, Callable
+
+from footlights.edges.socket.commands import Call, W, command
 from footlights.engagement.cards import actions as cards
 from footlights.engagement.cards.rules import CardDraft
 from footlights.engagement.cues import actions as cues
@@ -10,7 +12,9 @@ from footlights.engagement.films import actions as films
 from footlights.engagement.handouts import actions as handouts
 from footlights.engagement.slides import actions as slides
 from footlights.kit.clock import utcnow
-from footlights.room.frames import (
+from footlights.kit.database import Db
+from footlights.room.actors import RoomActor
+from footlights.room.frames.activity_calls import (
     CardAdd,
     CardNamed,
     CardShow,
@@ -18,15 +22,14 @@ from footlights.room.frames import (
     CueMove,
     CueNamed,
     DeckNamed,
-    Empty,
     FilmNamed,
     FilmSeek,
     FilmShow,
     HandoutNamed,
     ItemAnswer,
-    SeqAnswer,
     SlidesShow,
 )
+from footlights.room.frames.session_calls import Empty, SeqAnswer
 
 
 @command("card.add")
@@ -43,16 +46,14 @@ async def add_card(call: Call[CardAdd]) -> ItemAnswer:
 @command("card.show")
 async def show_card(call: Call[CardShow]) -> SeqAnswer:
     given = call.given
-    async with call.rooms.database.write() as db:
-        seq = await cards.show_card(db, call.visit.actor, given.card_id, is_shown=given.is_shown, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: cards.show_card(db, actor, given.card_id, is_shown=given.is_shown, now=utcnow())
+    )
 
 
 @command("card.remove")
 async def remove_card(call: Call[CardNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await cards.remove_card(db, call.visit.actor, call.given.card_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: cards.remove_card(db, actor, call.given.card_id, now=utcnow()))
 
 
 @command("cue.add")
@@ -65,76 +66,73 @@ async def add_note(call: Call[CueAdd]) -> ItemAnswer:
 
 @command("cue.launch")
 async def launch(call: Call[CueNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await launch_cue(db, call.visit.actor, call.given.cue_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: launch_cue(db, actor, call.given.cue_id, now=utcnow()))
 
 
 @command("cue.move")
 async def move(call: Call[CueMove]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await cues.move_cue(db, call.visit.actor, call.given.cue_id, to=call.given.to, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: cues.move_cue(db, actor, call.given.cue_id, to=call.given.to, now=utcnow()))
 
 
 @command("cue.remove")
 async def remove_note(call: Call[CueNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await cues.remove_note(db, call.visit.actor, call.given.cue_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: cues.remove_note(db, actor, call.given.cue_id, now=utcnow()))
 
 
 @command("handout.remove")
 async def remove_handout(call: Call[HandoutNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq, stored_as = await handouts.remove_handout(db, call.visit.actor, call.given.handout_id, now=utcnow())
-    await forget_stored(call.rooms.settings.data_path / handouts.FOLDER / stored_as)
-    return SeqAnswer(seq=seq)
+    return await _remove_stored(
+        call, handouts.FOLDER, lambda db, actor: handouts.remove_handout(db, actor, call.given.handout_id, now=utcnow())
+    )
 
 
 @command("deck.remove")
 async def remove_deck(call: Call[DeckNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq, stored_as = await slides.remove_deck(db, call.visit.actor, call.given.deck_id, now=utcnow())
-    await forget_stored(call.rooms.settings.data_path / slides.FOLDER / stored_as)
-    return SeqAnswer(seq=seq)
+    return await _remove_stored(
+        call, slides.FOLDER, lambda db, actor: slides.remove_deck(db, actor, call.given.deck_id, now=utcnow())
+    )
 
 
 @command("slides.show")
 async def show_slides(call: Call[SlidesShow]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq = await slides.show_slides(db, call.visit.actor, call.given.deck_id, page=call.given.page, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: slides.show_slides(db, actor, call.given.deck_id, page=call.given.page, now=utcnow())
+    )
 
 
 @command("film.remove")
 async def remove_film(call: Call[FilmNamed]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        seq, stored_as = await films.remove_film(db, call.visit.actor, call.given.film_id, now=utcnow())
-    await forget_stored(call.rooms.settings.data_path / films.FOLDER / stored_as)
-    return SeqAnswer(seq=seq)
+    return await _remove_stored(
+        call, films.FOLDER, lambda db, actor: films.remove_film(db, actor, call.given.film_id, now=utcnow())
+    )
 
 
 @command("film.show")
 async def show_film(call: Call[FilmShow]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        return SeqAnswer(seq=await films.show_film(db, call.visit.actor, call.given.film_id, now=utcnow()))
+    return await call.act(lambda db, actor: films.show_film(db, actor, call.given.film_id, now=utcnow()))
 
 
 @command("film.play")
 async def play_film(call: Call[Empty]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        return SeqAnswer(seq=await films.play_film(db, call.visit.actor, is_playing=True, now=utcnow()))
+    return await call.act(lambda db, actor: films.play_film(db, actor, is_playing=True, now=utcnow()))
 
 
 @command("film.pause")
 async def pause_film(call: Call[Empty]) -> SeqAnswer:
-    async with call.rooms.database.write() as db:
-        return SeqAnswer(seq=await films.play_film(db, call.visit.actor, is_playing=False, now=utcnow()))
+    return await call.act(lambda db, actor: films.play_film(db, actor, is_playing=False, now=utcnow()))
 
 
 @command("film.seek")
 async def seek_film(call: Call[FilmSeek]) -> SeqAnswer:
     position_ms = call.given.position_ms
+    return await call.act(lambda db, actor: films.seek_film(db, actor, position_ms, now=utcnow()))
+
+
+async def _remove_stored(
+    call: Call[W], folder: str, remove: Callable[[Db, RoomActor], Awaitable[tuple[int, str]]]
+) -> SeqAnswer:
+    """Take something off the list of the session, and then its bytes out of the folder."""
     async with call.rooms.database.write() as db:
-        return SeqAnswer(seq=await films.seek_film(db, call.visit.actor, position_ms, now=utcnow()))
+        seq, stored_as = await remove(db, call.visit.actor)
+    await forget_stored(call.rooms.settings.data_path / folder / stored_as)
+    return SeqAnswer(seq=seq)

@@ -7,17 +7,16 @@ from footlights.kit.ids import find_id
 from footlights.room.acts import require_right_now
 from footlights.room.door_actions import admit, deny, set_door
 from footlights.room.errors import NoSuchPerson
-from footlights.room.frames import (
+from footlights.room.frames.session_calls import Empty, SeqAnswer
+from footlights.room.frames.stage_calls import (
     ClientAct,
     DoorAnswer,
     DoorSet,
-    Empty,
     InvitationAnswer,
     OwnOrPersonAct,
     PersonAct,
     PersonRemove,
     RoleSet,
-    SeqAnswer,
     StageArrange,
     StageMute,
 )
@@ -32,50 +31,41 @@ TOO_OFTEN = "That was often. Wait a moment."
 @command("hand.raise")
 async def raise_hand(call: Call[ClientAct]) -> SeqAnswer:
     call.room.limit(call.visit, "hand", TOO_OFTEN)
-    async with call.rooms.database.write() as db:
-        seq = await put_up(db, call.visit.actor, client_id=call.given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: put_up(db, actor, client_id=call.given.client_id, now=utcnow()))
 
 
 @command("hand.lower")
 async def lower_hand(call: Call[OwnOrPersonAct]) -> SeqAnswer:
     given = call.given
-    async with call.rooms.database.write() as db:
-        seq = await lower(db, call.visit.actor, _own_or(given.person_id), client_id=given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: lower(db, actor, _own_or(given.person_id), client_id=given.client_id, now=utcnow())
+    )
 
 
 @command("stage.invite")
 async def invite(call: Call[PersonAct]) -> SeqAnswer:
     given = call.given
-    async with call.rooms.database.write() as db:
-        seq = await invite_on_stage(
-            db, call.visit.actor, _known(given.person_id), client_id=given.client_id, now=utcnow()
-        )
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: invite_on_stage(db, actor, _known(given.person_id), client_id=given.client_id, now=utcnow())
+    )
 
 
 @command("stage.answer")
 async def answer(call: Call[InvitationAnswer]) -> SeqAnswer:
     given, others = call.given, call.room.media.stage.people()
-    async with call.rooms.database.write() as db:
-        seq = await answer_invitation(
-            db,
-            call.visit.actor,
-            accept=given.accept,
-            others_on_stage=others,
-            client_id=given.client_id,
-            now=utcnow(),
+    return await call.act(
+        lambda db, actor: answer_invitation(
+            db, actor, accept=given.accept, others_on_stage=others, client_id=given.client_id, now=utcnow()
         )
-    return SeqAnswer(seq=seq)
+    )
 
 
 @command("stage.leave")
 async def leave(call: Call[OwnOrPersonAct]) -> SeqAnswer:
     given = call.given
-    async with call.rooms.database.write() as db:
-        seq = await leave_stage(db, call.visit.actor, _own_or(given.person_id), client_id=given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: leave_stage(db, actor, _own_or(given.person_id), client_id=given.client_id, now=utcnow())
+    )
 
 
 @command("stage.mute", is_slow=True)
@@ -97,74 +87,60 @@ async def mute(call: Call[StageMute]) -> Empty:
 @command("stage.arrange")
 async def arrange(call: Call[StageArrange]) -> SeqAnswer:
     given = call.given
-    async with call.rooms.database.write() as db:
-        seq = await arrange_stage(
-            db,
-            call.visit.actor,
-            layout=given.layout,
-            spotlight=_own_or(given.spotlight),
-            client_id=given.client_id,
-            now=utcnow(),
+    return await call.act(
+        lambda db, actor: arrange_stage(
+            db, actor, layout=given.layout, spotlight=_own_or(given.spotlight), client_id=given.client_id, now=utcnow()
         )
-    return SeqAnswer(seq=seq)
+    )
 
 
 @command("role.set")
 async def change_role(call: Call[RoleSet]) -> SeqAnswer:
     given = call.given
-    async with call.rooms.database.write() as db:
-        seq = await set_role(
-            db, call.visit.actor, _known(given.person_id), given.role, client_id=given.client_id, now=utcnow()
+    return await call.act(
+        lambda db, actor: set_role(
+            db, actor, _known(given.person_id), given.role, client_id=given.client_id, now=utcnow()
         )
-    return SeqAnswer(seq=seq)
+    )
 
 
 @command("person.remove")
 async def remove(call: Call[PersonRemove]) -> SeqAnswer:
     given = call.given
-    async with call.rooms.database.write() as db:
-        seq = await remove_person(
-            db, call.visit.actor, _known(given.person_id), ban=given.ban, client_id=given.client_id, now=utcnow()
+    return await call.act(
+        lambda db, actor: remove_person(
+            db, actor, _known(given.person_id), ban=given.ban, client_id=given.client_id, now=utcnow()
         )
-    return SeqAnswer(seq=seq)
+    )
 
 
 @command("door.set")
 async def change_door(call: Call[DoorSet]) -> SeqAnswer:
     given = call.given
-    async with call.rooms.database.write() as db:
-        seq = await set_door(
-            db,
-            call.visit.actor,
-            locked=given.locked,
-            waiting_room=given.waiting_room,
-            client_id=given.client_id,
-            now=utcnow(),
+    return await call.act(
+        lambda db, actor: set_door(
+            db, actor, locked=given.locked, waiting_room=given.waiting_room, client_id=given.client_id, now=utcnow()
         )
-    return SeqAnswer(seq=seq)
+    )
 
 
 @command("door.admit")
 async def let_in(call: Call[DoorAnswer]) -> SeqAnswer:
     people = _those_meant(call)
-    async with call.rooms.database.write() as db:
-        seq = await admit(db, call.visit.actor, people, client_id=call.given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: admit(db, actor, people, client_id=call.given.client_id, now=utcnow()))
 
 
 @command("door.deny")
 async def send_away(call: Call[DoorAnswer]) -> SeqAnswer:
     people = _those_meant(call)
-    async with call.rooms.database.write() as db:
-        seq = await deny(db, call.visit.actor, people, client_id=call.given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: deny(db, actor, people, client_id=call.given.client_id, now=utcnow()))
 
 
 def _those_meant(call: Call[DoorAnswer]) -> list[str]:
     """The people named, or everyone who waits now."""
     if call.given.people is not None:
         return [found for person_id in call.given.people if (found := find_id(person_id))]
-    return [person.person_id for person in call.room.knocking()]
+    return [person.person_id for person in call.room.door.people()]
 
 
 def _known(person_id: str) -> str:

@@ -6,20 +6,19 @@ from footlights.engagement.queries import read_mine
 from footlights.engagement.questions import answer_question, ask_question, mark_question, vote_question
 from footlights.engagement.ruling import set_rules, set_words
 from footlights.kit.clock import utcnow
-from footlights.room.frames import (
+from footlights.room.frames.session_calls import Empty, SeqAnswer
+from footlights.room.frames.talk_calls import (
     ChatDelete,
     ChatEdit,
     ChatPin,
     ChatPostAnswer,
     ChatReview,
-    Empty,
     QuestionAnswer,
     QuestionAsk,
     QuestionMark,
     QuestionsMineAnswer,
     QuestionVote,
     QuestionVoteAnswer,
-    SeqAnswer,
     TalkRule,
     TalkWords,
 )
@@ -31,58 +30,52 @@ TOO_FAST = "That was a lot at once. Wait a moment."
 async def edit(call: Call[ChatEdit]) -> SeqAnswer:
     given = call.given
     call.room.limit(call.visit, "talk", TOO_FAST)
-    async with call.rooms.database.write() as db:
-        seq = await edit_message(db, call.visit.actor, given.id, given.text, client_id=given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: edit_message(db, actor, given.id, given.text, client_id=given.client_id, now=utcnow())
+    )
 
 
 @command("chat.delete")
 async def delete(call: Call[ChatDelete]) -> SeqAnswer:
     given = call.given
     call.room.limit(call.visit, "talk", TOO_FAST)
-    async with call.rooms.database.write() as db:
-        seq = await delete_message(db, call.visit.actor, given.id, client_id=given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: delete_message(db, actor, given.id, client_id=given.client_id, now=utcnow())
+    )
 
 
 @command("chat.pin")
 async def pin(call: Call[ChatPin]) -> SeqAnswer:
     given = call.given
     call.room.limit(call.visit, "talk", TOO_FAST)
-    async with call.rooms.database.write() as db:
-        seq = await pin_message(
-            db, call.visit.actor, given.id, pinned=given.pinned, client_id=given.client_id, now=utcnow()
-        )
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: pin_message(db, actor, given.id, pinned=given.pinned, client_id=given.client_id, now=utcnow())
+    )
 
 
 @command("chat.review")
 async def review(call: Call[ChatReview]) -> SeqAnswer:
     given = call.given
     call.room.limit(call.visit, "talk", TOO_FAST)
-    async with call.rooms.database.write() as db:
-        seq = await review_message(
-            db, call.visit.actor, given.id, approve=given.approve, client_id=given.client_id, now=utcnow()
+    return await call.act(
+        lambda db, actor: review_message(
+            db, actor, given.id, approve=given.approve, client_id=given.client_id, now=utcnow()
         )
-    return SeqAnswer(seq=seq)
+    )
 
 
 @command("talk.rule")
 async def rule(call: Call[TalkRule]) -> SeqAnswer:
     given = call.given
     call.room.limit(call.visit, "talk", TOO_FAST)
-    async with call.rooms.database.write() as db:
-        seq = await set_rules(db, call.visit.actor, given.rules, client_id=given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: set_rules(db, actor, given.rules, client_id=given.client_id, now=utcnow()))
 
 
 @command("talk.words")
 async def list_words(call: Call[TalkWords]) -> SeqAnswer:
     given = call.given
     call.room.limit(call.visit, "talk", TOO_FAST)
-    async with call.rooms.database.write() as db:
-        seq = await set_words(db, call.visit.actor, given.words, client_id=given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(lambda db, actor: set_words(db, actor, given.words, client_id=given.client_id, now=utcnow()))
 
 
 @command("question.ask")
@@ -113,18 +106,18 @@ async def vote(call: Call[QuestionVote]) -> QuestionVoteAnswer:
 async def answer(call: Call[QuestionAnswer]) -> SeqAnswer:
     given = call.given
     call.room.limit(call.visit, "talk", TOO_FAST)
-    async with call.rooms.database.write() as db:
-        seq = await answer_question(db, call.visit.actor, given.id, given.text, client_id=given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: answer_question(db, actor, given.id, given.text, client_id=given.client_id, now=utcnow())
+    )
 
 
 @command("question.mark")
 async def mark(call: Call[QuestionMark]) -> SeqAnswer:
     given = call.given
     call.room.limit(call.visit, "talk", TOO_FAST)
-    async with call.rooms.database.write() as db:
-        seq = await mark_question(db, call.visit.actor, given.id, given.status, client_id=given.client_id, now=utcnow())
-    return SeqAnswer(seq=seq)
+    return await call.act(
+        lambda db, actor: mark_question(db, actor, given.id, given.status, client_id=given.client_id, now=utcnow())
+    )
 
 
 @command("question.mine")

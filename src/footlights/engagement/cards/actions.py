@@ -13,7 +13,7 @@ from footlights.kit.database import Db
 from footlights.kit.errors import Conflict, NotFound
 from footlights.kit.ids import find_id, new_id
 from footlights.room.actors import RoomActor, require_right
-from footlights.room.frames import Card
+from footlights.room.frames.state import Card
 from footlights.room.items import find_earlier, find_item_seq, hide_item, put_item, remove_item
 from footlights.room.log import Audience, lock_room
 from footlights.room.tallies import counts_changed

@@ -10,7 +10,8 @@ from footlights.kit.errors import Conflict, Invalid, NotFound
 from footlights.kit.ids import find_id, new_id
 from footlights.kit.text import clean_text
 from footlights.room.actors import RoomActor, require_right
-from footlights.room.frames import Cue, CueKind
+from footlights.room.frames.state import Cue
+from footlights.room.frames.words import CueKind
 from footlights.room.items import find_earlier, put_cues
 from footlights.room.log import lock_room
 from footlights.room.models import Room

@@ -16,7 +16,7 @@ from footlights.kit.database import Db
 from footlights.kit.errors import Conflict, NotFound
 from footlights.kit.ids import find_id
 from footlights.room.actors import RoomActor, require_right
-from footlights.room.frames import Film, FilmOnStage
+from footlights.room.frames.state import Film, FilmOnStage
 from footlights.room.items import find_earlier, find_film, put_film, put_item, remove_item
 from footlights.room.log import lock_room
 from footlights.room.models import RoomItem

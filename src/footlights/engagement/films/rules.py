@@ -5,7 +5,7 @@ from pathlib import Path
 
 from footlights.kit.clock import to_ms
 from footlights.kit.errors import Invalid
-from footlights.room.frames import FilmOnStage
+from footlights.room.frames.state import FilmOnStage
 
 MOST_BYTES = 200 * 1024 * 1024
 MOST_FILMS = 10

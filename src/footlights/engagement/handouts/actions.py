@@ -15,7 +15,7 @@ from footlights.kit.database import Db
 from footlights.kit.errors import Conflict, NotFound
 from footlights.kit.ids import find_id, new_id
 from footlights.room.actors import RoomActor, require_right
-from footlights.room.frames import Handout
+from footlights.room.frames.state import Handout
 from footlights.room.items import find_earlier, put_item, remove_item
 from footlights.room.log import lock_room
 from footlights.room.tallies import counts_changed

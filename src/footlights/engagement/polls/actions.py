@@ -18,7 +18,8 @@ from footlights.kit.errors import Conflict, NotFound
 from footlights.kit.ids import find_id, new_id
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.errors import NotLive
-from footlights.room.frames import Poll, PollKind, PollOption, PollStatus
+from footlights.room.frames.state import Poll, PollOption
+from footlights.room.frames.words import PollKind, PollStatus
 from footlights.room.items import find_earlier, find_item_seq, put_item, remove_item
 from footlights.room.lifecycle import get_room_session
 from footlights.room.log import Audience, lock_room

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from footlights.engagement.polls.models import PollChoiceRow, PollRow, PollVoteRow
 from footlights.kit.database import Db
 from footlights.kit.ids import find_id
-from footlights.room.frames import Tally
+from footlights.room.frames.server import Tally
 from footlights.workspace.models import Person
 
 NEWEST_ANSWERS = 12

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from footlights.kit.errors import Invalid
 from footlights.kit.text import clean_line
-from footlights.room.frames import PollKind
+from footlights.room.frames.words import PollKind
 
 QUESTION_LENGTH = 300
 OPTION_LENGTH = 120

@@ -13,7 +13,7 @@ from footlights.kit.database import Db
 from footlights.kit.errors import Conflict, NotFound
 from footlights.kit.ids import find_id, new_id
 from footlights.room.actors import RoomActor, require_right
-from footlights.room.frames import Deck, Slides
+from footlights.room.frames.state import Deck, Slides
 from footlights.room.items import find_earlier, find_slides, put_item, put_slides, remove_item
 from footlights.room.log import lock_room
 

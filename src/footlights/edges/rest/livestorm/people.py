@@ -51,10 +51,10 @@ from footlights.events.queries import get_event_for, get_session_for
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db, fetch
 from footlights.kit.ids import find_id
-from footlights.registration.actions import Source, change_answers, register_answers, remove_registration
+from footlights.registration.actions import change_answers, register_answers, remove_registration
 from footlights.registration.errors import NoSuchRegistrant
 from footlights.registration.models import Registration
-from footlights.registration.provenance import read_client
+from footlights.registration.provenance import Source, read_client
 from footlights.registration.queries import find_registration_by_email, get_registration_for
 from footlights.room.models import Attendance
 from footlights.services import Services
