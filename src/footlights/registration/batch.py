@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, insert, select
 
 from footlights.events.forms import Field, list_fields
 from footlights.events.models import Session
@@ -15,11 +15,12 @@ from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
 from footlights.outbox import Fact
 from footlights.registration.actions import Source
-from footlights.registration.answers import Answers, Given, check_answers, merge_answers
+from footlights.registration.answers import Answers, Given, check_answers, consents_of, merge_answers
 from footlights.registration.errors import AlreadyRegistered, SessionFull
 from footlights.registration.facts import PersonRegistered
-from footlights.registration.models import Registration
-from footlights.registration.places import check_open
+from footlights.registration.models import PlaceRequest, Registration
+from footlights.registration.places import check_open, count_left, lock_places
+from footlights.registration.provenance import origin_columns
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person, TeamMember
 from footlights.workspace.people import NAME_LENGTH, rename_person
@@ -83,7 +84,8 @@ async def register_many(
     places = [place for place in (_check(i, one, form, results, domain, now) for i, one in enumerate(wanted)) if place]
     people = await _find_people(db, session.workspace_id, {place.key for place in places})
     taken = {*known_keys, *await _find_taken(db, session, people)}
-    free = await _count_free(db, session)
+    await lock_places(db, session)
+    free = await count_left(db, session, now=now)
     accepted: list[_Place] = []
     for place in places:
         if place.key in taken:
@@ -95,7 +97,7 @@ async def register_many(
             free = free - 1 if free is not None else None
             accepted.append(place)
     if not dry_run and accepted:
-        await _write(db, actor, session, accepted, people, quiet=quiet, now=now)
+        await _write(db, actor, session, accepted, people, form, quiet=quiet, now=now)
     for place in accepted:
         person = people.get(place.key)
         results[place.index] = Result(person_id=person.id if person and dry_run else place.person_id)
@@ -128,19 +130,13 @@ async def _find_taken(db: Db, session: Session, people: dict[str, Person]) -> se
     return {by_id[person_id] for person_id in await db.scalars(select(Registration.person_id).where(own))}
 
 
-async def _count_free(db: Db, session: Session) -> int | None:
-    if session.capacity is None:
-        return None
-    attendees = (Registration.session_id == session.id) & (Registration.room_role == "attendee")
-    return session.capacity - (await db.scalar(select(func.count()).select_from(Registration).where(attendees)) or 0)
-
-
 async def _write(
     db: Db,
     actor: Actor,
     session: Session,
     places: Sequence[_Place],
     people: dict[str, Person],
+    form: Sequence[Field],
     *,
     quiet: bool,
     now: datetime,
@@ -160,7 +156,7 @@ async def _write(
             rename_person(known, first_name=answers.first_name, last_name=answers.last_name, now=now)
             if answers.avatar_url and answers.avatar_url != known.avatar_url:
                 known.avatar_url, known.updated_at = answers.avatar_url, now
-        row = _registration(session, place, role_of, now=now)
+        row = _registration(session, place, role_of, form, now=now)
         told = {"session_id": session.id, "person_id": place.person_id, "again": False, "quiet": quiet}
         registrations.append(row)
         facts.append(
@@ -177,6 +173,9 @@ async def _write(
         await db.execute(insert(Person), new_people)
     await db.flush()
     await db.execute(insert(Registration), registrations)
+    ids = [place.person_id for place in places]
+    asked = (PlaceRequest.session_id == session.id) & PlaceRequest.person_id.in_(ids)
+    await db.execute(delete(PlaceRequest).where(asked).execution_options(synchronize_session=False))
     await db.execute(insert(Fact), facts)
     db.info["facts"] = True
 
@@ -196,11 +195,9 @@ def _person(session: Session, place: _Place, *, now: datetime) -> dict[str, obje
     }
 
 
-def _registration(session: Session, place: _Place, role_of: dict[str, str], *, now: datetime) -> dict[str, object]:
-    source = place.source
-    utm = {
-        f"utm_{part}": _cut(source.utm.get(part), 300) for part in ("source", "medium", "term", "content", "campaign")
-    }
+def _registration(
+    session: Session, place: _Place, role_of: dict[str, str], form: Sequence[Field], *, now: datetime
+) -> dict[str, object]:
     return {
         "id": new_id(),
         "workspace_id": session.workspace_id,
@@ -208,15 +205,11 @@ def _registration(session: Session, place: _Place, role_of: dict[str, str], *, n
         "session_id": session.id,
         "person_id": place.person_id,
         "room_role": role_of.get(place.person_id or "", "attendee"),
-        "registration_type": source.registration_type,
+        "registration_type": place.source.registration_type,
         "key_version": 1,
         "answers": merge_answers({}, place.answers.other),
-        "referrer": _cut(source.referrer, 2000),
-        **utm,
+        "consents": consents_of(place.answers.other, form, now=now),
         "created_at": now,
         "updated_at": now,
+        **origin_columns(place.source),
     }
-
-
-def _cut(text: str | None, limit: int) -> str | None:
-    return clean_line(text, limit=limit) or None if text else None
