@@ -1,9 +1,13 @@
 """Writing a mail into the ledger, with the job that sends it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import insert
 
 from footlights.email.models import Mail
-from footlights.jobs import enqueue
+from footlights.jobs import enqueue, enqueue_many
 from footlights.kit.database import Db
 from footlights.kit.ids import new_id
 
@@ -18,3 +22,23 @@ async def queue_mail(db: Db, *, workspace_id: str, person_id: str, kind: str, su
     await db.flush()
     await enqueue(db, SEND, {"mail_id": mail.id}, now=now)
     return mail
+
+
+class Letter(NamedTuple):
+    """A mail to be."""
+
+    workspace_id: str
+    person_id: str
+    kind: str
+    subject_id: str
+
+
+async def queue_mails(db: Db, letters: Sequence[Letter], *, now: datetime) -> None:
+    """`queue_mail` for many, in two statements."""
+    if not letters:
+        return
+    rows = [
+        {"id": new_id(), "state": "queued", "attempts": 0, "created_at": now, **letter._asdict()} for letter in letters
+    ]
+    await db.execute(insert(Mail), rows)
+    await enqueue_many(db, SEND, [{"mail_id": row["id"]} for row in rows], now=now)

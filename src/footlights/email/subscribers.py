@@ -1,39 +1,48 @@
 """Facts that become mails."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from footlights.email.mailings import add_mailing, plan_session
 from footlights.email.models import Mail
 from footlights.email.plans import plan_for
-from footlights.email.queue import queue_mail
+from footlights.email.queue import Letter, queue_mail, queue_mails
 from footlights.events.models import Session
 from footlights.events.queries import find_session
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 from footlights.outbox import Fact
 from footlights.registration.models import PlaceRequest, Registration
-from footlights.workspace.models import Person, TeamMember
+from footlights.workspace.models import Person, TeamMember, is_made_up
 
 AGAIN_AFTER = timedelta(minutes=2)
 """A form sent again sooner than this does not send the same mail again: nobody's mailbox is a target."""
 STATES = {"waiting": "waiting", "pending": "pending", "offered": "offer"}
 
 
-async def queue_confirmation(db: Db, fact: Fact) -> None:
+async def queue_confirmations(db: Db, facts: Sequence[Fact]) -> None:
     """`person.registered`: mail the personal link to whoever registered, and to speakers the way into the green room.
 
-    An event without confirmations still mails those who ask for their link.
+    An event without confirmations still mails those who ask for their link. In a handful of statements for all.
     """
-    registration = await db.get(Registration, fact.subject_id)
-    if registration is None or fact.data.get("quiet"):
-        return
-    plan = await plan_for(db, registration.workspace_id, registration.event_id)
-    if not plan.confirmation and not fact.data.get("again") and registration.room_role == "attendee":
-        return
-    kind = "confirmation" if registration.room_role == "attendee" else "speaker"
-    await _queue_once(db, fact, person_id=registration.person_id, kind=kind)
+    places = await _load_places(db, [fact.subject_id for fact in facts if not fact.data.get("quiet")])
+    mailed = await _list_mailed(db, [fact for fact in facts if fact.data.get("again")])
+    plans = {place.event_id: await plan_for(db, *of_event) for of_event, place in _one_of_each_event(places.values())}
+    letters = []
+    for fact in facts:
+        place = places.get(fact.subject_id)
+        if place is None or is_made_up(place.email) or place.erased_at is not None:
+            continue
+        is_attendee, is_again = place.room_role == "attendee", fact.data.get("again", False)
+        kind = "confirmation" if is_attendee else "speaker"
+        is_wanted = plans[place.event_id].confirmation or is_again or not is_attendee
+        if is_wanted and (fact.subject_id, kind) not in mailed:
+            letters.append(Letter(place.workspace_id, place.person_id, kind, fact.subject_id))
+            mailed.add((fact.subject_id, kind))
+    await queue_mails(db, letters, now=utcnow())
 
 
 async def queue_request(db: Db, fact: Fact) -> None:
@@ -115,6 +124,37 @@ async def plan_follow_ups(db: Db, fact: Fact) -> None:
     for kind, is_wanted in (("attended", plan.attended), ("missed", plan.missed)):
         if is_wanted:
             await add_mailing(db, session, name=kind, kind=kind, due_at=due_at, now=now)
+
+
+async def _load_places(db: Db, registration_ids: Sequence[str]) -> dict[str, Any]:  # Any: rows of columns
+    rows = await fetch(
+        db,
+        select(
+            Registration.id,
+            Registration.workspace_id,
+            Registration.event_id,
+            Registration.person_id,
+            Registration.room_role,
+            Person.email,
+            Person.erased_at,
+        )
+        .join(Person, Person.id == Registration.person_id)
+        .where(Registration.id.in_(registration_ids)),
+    )
+    return {row.id: row for row in rows}
+
+
+async def _list_mailed(db: Db, facts: Sequence[Fact]) -> set[tuple[str, str]]:
+    """Subjects and kinds of mails that these facts would repeat too soon."""
+    if not facts:
+        return set()
+    since = min(fact.recorded_at for fact in facts) - AGAIN_AFTER
+    recent = Mail.subject_id.in_([fact.subject_id for fact in facts]) & (Mail.created_at > since)
+    return {(row.subject_id, row.kind) for row in await fetch(db, select(Mail.subject_id, Mail.kind).where(recent))}
+
+
+def _one_of_each_event(places: Iterable[Any]) -> Iterable[tuple[tuple[str, str], Any]]:
+    return {(place.workspace_id, place.event_id): place for place in places}.items()
 
 
 async def _queue_once(db: Db, fact: Fact, *, person_id: str, kind: str) -> None:

@@ -55,7 +55,12 @@ class Person(Base):
     @property
     def is_anonymous(self) -> bool:
         """Registered through a form without an e-mail: the address is made up, and no mail goes there."""
-        return "@unknown." in self.email
+        return is_made_up(self.email)
+
+
+def is_made_up(email: str) -> bool:
+    """Is this the address that stands in for the one of somebody who gave none?"""
+    return "@unknown." in email
 
 
 class PeopleAttribute(Base):

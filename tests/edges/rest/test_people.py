@@ -205,3 +205,19 @@ async def test_where_they_came_from_is_kept(api: Api) -> None:
 
     detail = made["attributes"]["registrant_detail"]
     assert (len(detail["referrer"]), detail["utm_source"], detail["utm_term"]) == (2000, "mail", None)
+
+
+async def test_many_at_once_are_each_answered_for_themselves(api: Api) -> None:
+    session = await api.make_session()
+    emails = [f"crowd-{n}@example.com" for n in range(6)]
+
+    answers = await asyncio.gather(
+        *(api.register(session["id"], {"email": email}) for email in emails),
+        api.register(session["id"], {"email": "nobody at all"}),
+        api.register(new_id(), {"email": "lost@example.com"}),
+    )
+
+    assert [answer.status_code for answer in answers] == [201] * 6 + [422, 404]
+    assert [answer.json()["data"]["attributes"]["email"] for answer in answers[:6]] == emails
+    people = await api.get(f"/sessions/{session['id']}/people?filter[role]=participant")
+    assert people["meta"]["record_count"] == 6
