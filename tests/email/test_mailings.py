@@ -9,7 +9,7 @@ import pytest
 import vobject
 from sqlalchemy import select
 
-from footlights.email.mailings import Mailer, set_plan
+from footlights.email.mailings import Mailer, plan_event, set_plan
 from footlights.email.models import Mail, Mailing
 from footlights.email.plans import Plan
 from footlights.email.suppressions import UNSUBSCRIBED, suppress
@@ -19,6 +19,7 @@ from footlights.events.models import Session
 from footlights.jobs.models import Job
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
+from footlights.kit.errors import Invalid
 from footlights.outbox import record
 from footlights.registration.actions import add_person
 from footlights.room.facts import SessionEnded
@@ -26,6 +27,7 @@ from footlights.room.models import Attendance
 from footlights.workspace.people import make_anonymous_person
 from tests.email.conftest import MakeSender, tell
 from tests.factories import House, make_house, make_registrant, make_session
+from tests.room.counting import count_statements
 from tests.services.smtp import Mailbox
 
 
@@ -215,6 +217,51 @@ async def test_follow_ups_differ_for_those_who_came(
 
     subjects = sorted(str(message["subject"]).partition(":")[0] for message in mailbox.mails)
     assert subjects == ["Thank you for coming", "We missed you"]
+
+
+async def test_follow_up_leads_to_the_replay_once_there_is_one(
+    database: Database, make_sender: MakeSender, mailbox: Mailbox
+) -> None:
+    house, session = await open_house(database, people=1)
+    now = utcnow()
+    async with database.write() as db:
+        row = await db.get_one(Session, session.id)
+        row.state, row.started_at, row.ended_at = "ended", now - timedelta(hours=1), now
+        ended = SessionEnded(event_id=session.event_id, registrants_count=2, attendees_count=0, duration_s=3600)
+        record(db, house.actor, ended, about=session.id, now=now)
+        await update_session(db, house.actor, session.id, replay_url="https://films.example.org/heat", now=now)
+    await tell(database)
+    (mailing,) = await mailings(database, "missed")
+
+    await run(database, make_sender, mailing, f"smtp://127.0.0.1:{mailbox.port}")
+
+    (message,) = mailbox.mails
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    assert "https://films.example.org/heat" in plain.get_content()
+
+
+@pytest.mark.parametrize("url", ["films.example.org", "javascript:alert(1)", "https://a b", "https://u:p@example.org/"])
+async def test_replay_is_a_whole_address(database: Database, url: str) -> None:
+    house, session = await open_house(database, people=0)
+
+    async with database.write() as db:
+        with pytest.raises(Invalid):
+            await update_session(db, house.actor, session.id, replay_url=url, now=utcnow())
+
+
+async def test_dates_of_an_event_are_planned_in_as_many_statements_as_one(database: Database) -> None:
+    house, session = await open_house(database, people=0)
+    counts = []
+    for days in (5, 6, 7):
+        async with database.write() as db:
+            with count_statements(database) as statements:
+                await plan_event(db, session.event_id, now=utcnow())
+                await db.flush()
+            await make_session(db, house, session.event, starts_at=utcnow() + timedelta(days=days))
+        counts.append(sum(statement.startswith("SELECT") for statement in statements))
+
+    assert counts == [counts[0]] * 3
 
 
 async def test_plan_of_an_event_replaces_the_usual(database: Database) -> None:

@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from footlights.email.mailings import add_mailing, plan_session
+from footlights.email.mailings import add_mailing, plan_event, plan_sessions
 from footlights.email.models import Mail
 from footlights.email.plans import plan_for
 from footlights.email.queue import Letter, queue_mail, queue_mails
-from footlights.events.models import Session
 from footlights.events.queries import find_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db, fetch
@@ -94,7 +93,7 @@ async def plan_mailings(db: Db, fact: Fact) -> None:
     session, now = await find_session(db, fact.subject_id), utcnow()
     if session is None:
         return
-    await plan_session(db, session, now=now)
+    await plan_sessions(db, [session], now=now)
     if not session.event.is_published or session.starts_at < now:
         return
     if fact.kind == "session.canceled":
@@ -106,12 +105,7 @@ async def plan_mailings(db: Db, fact: Fact) -> None:
 
 async def plan_event_mailings(db: Db, fact: Fact) -> None:
     """`event.published`, `event.updated`: reminders are only due while the event is public."""
-    of_event = (Session.event_id == fact.subject_id) & (Session.state == "scheduled")
-    rows = await db.scalars(select(Session.id).where(of_event))
-    for session_id in rows.all():
-        session = await find_session(db, session_id)
-        if session is not None:
-            await plan_session(db, session, now=utcnow())
+    await plan_event(db, fact.subject_id, now=utcnow())
 
 
 async def plan_follow_ups(db: Db, fact: Fact) -> None:

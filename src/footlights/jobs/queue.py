@@ -23,6 +23,19 @@ async def enqueue(
     """Add a job to this transaction; with a `unique_key` that was used before, add nothing."""
     if unique_key and await db.scalar(select(Job.id).where(Job.unique_key == unique_key)):
         return
+    add_job(db, kind, data, now=now, run_at=run_at, unique_key=unique_key)
+
+
+def add_job(
+    db: Db,
+    kind: str,
+    data: dict[str, Any],  # Any: JSON values
+    *,
+    now: datetime,
+    run_at: datetime | None = None,
+    unique_key: str | None = None,
+) -> None:
+    """`enqueue` for a job that cannot be there yet."""
     db.add(Job(kind=kind, data=data, run_at=run_at or now, unique_key=unique_key, created_at=now))
     db.info["jobs"] = True
 
