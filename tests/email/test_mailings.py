@@ -24,9 +24,10 @@ from footlights.outbox import record
 from footlights.registration.actions import add_person
 from footlights.room.facts import SessionEnded
 from footlights.room.models import Attendance
+from footlights.room.removal import remove_session
 from footlights.workspace.people import make_anonymous_person
 from tests.email.conftest import MakeSender, tell
-from tests.factories import House, make_house, make_registrant, make_session
+from tests.factories import House, make_event, make_house, make_registrant, make_session
 from tests.room.counting import count_statements
 from tests.services.smtp import Mailbox
 
@@ -141,6 +142,40 @@ async def test_nothing_leaves_for_a_canceled_session_but_the_news(
     text = mailbox.mails[0].get_body(("plain",))
     assert text is not None
     assert "The host is ill." in text.get_content()
+
+
+async def test_removed_session_is_canceled_for_everybody_who_had_a_place(
+    database: Database, make_sender: MakeSender, mailbox: Mailbox
+) -> None:
+    house, session = await open_house(database)
+    async with database.write() as db:
+        await remove_session(db, house.actor, session.id, now=utcnow())
+    await tell(database)
+
+    async with database.read() as db:
+        of_session = select(Job.data).where(Job.kind == "email.send").order_by(Job.created_at)
+        jobs = [data for data in await db.scalars(of_session) if "removed" in data]
+    sender = make_sender(f"smtp://127.0.0.1:{mailbox.port}")
+    for data in jobs:
+        await sender.send(data)
+
+    told = sorted(str(message["to"]).rpartition("<")[2].rstrip(">") for message in mailbox.mails)
+    assert told == ["ines@example.org", "person0@example.com", "person1@example.com"]
+    message = mailbox.mails[0]
+    assert str(message["subject"]).startswith("Canceled: Heat pumps in old houses, ")
+    calendar = icalendar.Calendar.from_ical(invite_of(message))
+    (entry,) = calendar.walk("VEVENT")
+    assert [str(calendar["method"]), str(entry["uid"])] == ["CANCEL", f"{session.id}@footlights"]
+
+
+async def test_removed_draft_tells_nobody(database: Database) -> None:
+    async with database.write() as db:
+        house = await make_house(db)
+        session = await make_session(db, house, await make_event(db, house, published=False))
+        await make_registrant(db, house, session)
+        await remove_session(db, house.actor, session.id, now=utcnow())
+
+    assert [mail.kind for mail in await tell(database) if mail.kind == "canceled"] == []
 
 
 async def test_calendar_entry_stays_the_same_through_changes(

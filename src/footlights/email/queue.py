@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert
 
@@ -14,13 +14,25 @@ from footlights.kit.ids import new_id
 SEND = "email.send"
 
 
-async def queue_mail(db: Db, *, workspace_id: str, person_id: str, kind: str, subject_id: str, now: datetime) -> Mail:
-    """Send a mail of this kind about `subject_id` as soon as this transaction commits."""
+async def queue_mail(
+    db: Db,
+    *,
+    workspace_id: str,
+    person_id: str,
+    kind: str,
+    subject_id: str,
+    removed: dict[str, Any] | None = None,  # Any: JSON values
+    now: datetime,
+) -> Mail:
+    """Send a mail of this kind about `subject_id` as soon as this transaction commits.
+
+    `removed` says what the session was when nothing of it can be looked up any more (`removed.load_removed`).
+    """
     mail = Mail(id=new_id(), workspace_id=workspace_id, person_id=person_id, kind=kind, subject_id=subject_id)
     mail.created_at = now
     db.add(mail)
     await db.flush()
-    await enqueue(db, SEND, {"mail_id": mail.id}, now=now)
+    await enqueue(db, SEND, {"mail_id": mail.id} | ({"removed": removed} if removed else {}), now=now)
     return mail
 
 

@@ -64,8 +64,13 @@ async def queue_decline(db: Db, fact: Fact) -> None:
 async def queue_release(db: Db, fact: Fact) -> None:
     """`person.unregistered`: whoever gave the place back gets that in writing, and it leaves their calendar.
 
-    Whom the team removes is not written to; whoever moved to another date has a mail about that one.
+    Whom the team removes is not written to; whoever moved to another date has a mail about that one. When the whole
+    session was removed, it is canceled for everybody.
     """
+    removed = fact.data.get("removed")
+    if removed:
+        await _queue(db, fact, person_id=fact.data["person_id"], kind="canceled", removed=removed)
+        return
     request_id = fact.data.get("request_id")
     request = await db.get(PlaceRequest, request_id) if request_id else None
     if request is None or fact.actor_id != request.person_id:
@@ -163,7 +168,15 @@ async def _queue_once(db: Db, fact: Fact, *, person_id: str, kind: str) -> None:
         await _queue(db, fact, person_id=person_id, kind=kind)
 
 
-async def _queue(db: Db, fact: Fact, *, person_id: str, kind: str, subject_id: str | None = None) -> None:
+async def _queue(
+    db: Db,
+    fact: Fact,
+    *,
+    person_id: str,
+    kind: str,
+    subject_id: str | None = None,
+    removed: dict[str, Any] | None = None,  # Any: a fact's JSON
+) -> None:
     person = await db.get(Person, person_id)
     if person is None or person.is_anonymous or person.erased_at is not None:
         return
@@ -173,5 +186,6 @@ async def _queue(db: Db, fact: Fact, *, person_id: str, kind: str, subject_id: s
         person_id=person_id,
         kind=kind,
         subject_id=subject_id or fact.subject_id,
+        removed=removed,
         now=utcnow(),
     )
