@@ -23,7 +23,7 @@ from footlights.kit.database import Database, Db
 from footlights.kit.ids import new_id
 from footlights.migrations import upgrade
 from footlights.outbox import Fact
-from footlights.outbox.relay import Relay
+from footlights.outbox.relay import Relay, Together
 from footlights.webhooks.actions import create_endpoint
 from footlights.webhooks.addresses import AddressPolicy
 from footlights.webhooks.models import Delivery, Endpoint
@@ -164,7 +164,7 @@ async def append(bench: Bench) -> None:
     async def payload(db: Db, fact: Fact) -> Payload:
         return Payload(fact.subject_id, "Somebody", {"id": fact.subject_id, "type": "people", "attributes": {}})
 
-    with_ledger = await _tell(bench, endpoint, {"person.registered": [Ledger(payload).write]})
+    with_ledger = await _tell(bench, endpoint, {"person.registered": [Together(Ledger(payload).write)]})
     without = await _tell(bench, endpoint, {})
     cost, alone = (with_ledger - without) * 1000, without * 1000
     print(f"ledger append    {cost:.2f} ms per fact, beside {alone:.2f} ms for telling it to nobody")

@@ -42,7 +42,7 @@ from footlights.registration.geography import Geography, UnusableDatabase
 from footlights.room.live import LiveRooms
 from footlights.services import Services
 from footlights.settings import Settings, SettingsError
-from footlights.subscribers import fact_subscribers, job_handlers
+from footlights.subscribers import TOLD_AT_ONCE, fact_subscribers, job_handlers
 from footlights.webhooks.subscribers import Ledger
 from footlights.webhooks.transport import GuardedTransport
 from footlights.webhooks.worker import WebhookWorker
@@ -157,8 +157,9 @@ async def working(services: Services) -> AsyncIterator[None]:
         services.settings,
         services.secret_key,
     )
-    relay = Relay(services.database, fact_subscribers(Ledger(payload_writer(services))))
-    worker = Worker(services.database, job_handlers(sender, BatchRunner(services.database)))
+    relay = Relay(services.database, fact_subscribers(Ledger(payload_writer(services))), at_once=TOLD_AT_ONCE)
+    handlers = job_handlers(sender, BatchRunner(services.database))
+    worker = Worker(services.database, handlers, quiet=services.together.wait_until_quiet)
     webhooks = WebhookWorker(services.database, services.secret_key, GuardedTransport(services.webhook_addresses))
     tasks = [
         asyncio.create_task(relay.run(), name="relay"),

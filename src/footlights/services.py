@@ -7,6 +7,7 @@ from jinja2 import Environment
 from footlights.edges.assets import Assets
 from footlights.edges.rest.limits import CallLimits
 from footlights.kit.database import Database
+from footlights.kit.together import GroupWriter
 from footlights.media.control import MediaControl
 from footlights.registration.geography import Geography
 from footlights.room.live import LiveRooms
@@ -27,6 +28,10 @@ class Services:
     geography: Geography = field(default_factory=Geography)
     blocked_domains: frozenset[str] = frozenset()  # of addresses that cannot register
     is_stopping: bool = False  # the server has been told to end
+    together: GroupWriter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.together = GroupWriter(self.database)
 
     @property
     def webhook_addresses(self) -> AddressPolicy:

@@ -1,7 +1,5 @@
 """Who is told of which fact, and who runs which job."""
 
-from collections.abc import Sequence
-
 from footlights.email.mailings import RUN, Mailer
 from footlights.email.queue import SEND
 from footlights.email.sending import Sender
@@ -9,7 +7,7 @@ from footlights.email.subscribers import (
     plan_event_mailings,
     plan_follow_ups,
     plan_mailings,
-    queue_confirmation,
+    queue_confirmations,
     queue_decline,
     queue_invitation,
     queue_offer,
@@ -20,7 +18,7 @@ from footlights.email.subscribers import (
 from footlights.imports.running import BatchRunner
 from footlights.imports.staging import RUN as RUN_BATCH
 from footlights.jobs.worker import Handler
-from footlights.outbox.relay import Subscriber
+from footlights.outbox.relay import Subscriber, Subscribers, Together
 from footlights.registration.requests import EXPIRE_OFFER
 from footlights.registration.subscribers import OfferClock, offer_added_places, offer_free_places
 from footlights.room.attended import tell_attendance
@@ -34,11 +32,14 @@ from footlights.room.subscribers import (
 from footlights.webhooks.events import FACTS
 from footlights.webhooks.subscribers import Ledger
 
+TOLD_AT_ONCE = ("person.registered",)
+"""Facts that are many at a time and whose mail must be there as soon as they are."""
 
-def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscriber]]:
+
+def fact_subscribers(ledger: Ledger | None = None) -> Subscribers:
     """`ledger` is told last, of every fact that has a webhook name."""
-    subscribers: dict[str, list[Subscriber]] = {
-        "person.registered": [queue_confirmation],
+    subscribers: dict[str, list[Subscriber | Together]] = {
+        "person.registered": [Together(queue_confirmations)],
         "team_member.invited": [queue_invitation],
         "person.unregistered": [show_out, offer_free_places, queue_release],
         "place.requested": [queue_request],
@@ -56,7 +57,7 @@ def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscri
     }
     if ledger is not None:
         for kind in FACTS:
-            subscribers.setdefault(kind, []).append(ledger.write)
+            subscribers.setdefault(kind, []).append(Together(ledger.write))
     return {kind: tuple(told) for kind, told in subscribers.items()}
 
 

@@ -9,7 +9,7 @@ import pytest
 import vobject
 from sqlalchemy import select
 
-from footlights.email.mailings import Mailer, set_plan
+from footlights.email.mailings import Mailer, plan_event, set_plan
 from footlights.email.models import Mail, Mailing
 from footlights.email.plans import Plan
 from footlights.email.suppressions import UNSUBSCRIBED, suppress
@@ -20,14 +20,17 @@ from footlights.events.queries import get_session_for
 from footlights.jobs.models import Job
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
+from footlights.kit.errors import Invalid
 from footlights.outbox import record
 from footlights.registration.actions import add_person
 from footlights.registration.guests import add_guest
 from footlights.room.facts import SessionEnded
 from footlights.room.models import Attendance
+from footlights.room.removal import remove_session
 from footlights.workspace.people import make_anonymous_person
 from tests.email.conftest import MakeSender, tell
-from tests.factories import House, make_house, make_registrant, make_session
+from tests.factories import House, make_event, make_house, make_registrant, make_session
+from tests.room.counting import count_statements
 from tests.services.smtp import Mailbox
 
 
@@ -146,6 +149,40 @@ async def test_nothing_leaves_for_a_canceled_session_but_the_news(
     assert "The host is ill." in text.get_content()
 
 
+async def test_removed_session_is_canceled_for_everybody_who_had_a_place(
+    database: Database, make_sender: MakeSender, mailbox: Mailbox
+) -> None:
+    house, session = await open_house(database)
+    async with database.write() as db:
+        await remove_session(db, house.actor, session.id, now=utcnow())
+    await tell(database)
+
+    async with database.read() as db:
+        of_session = select(Job.data).where(Job.kind == "email.send").order_by(Job.created_at)
+        jobs = [data for data in await db.scalars(of_session) if "removed" in data]
+    sender = make_sender(f"smtp://127.0.0.1:{mailbox.port}")
+    for data in jobs:
+        await sender.send(data)
+
+    told = sorted(str(message["to"]).rpartition("<")[2].rstrip(">") for message in mailbox.mails)
+    assert told == ["ines@example.org", "person0@example.com", "person1@example.com"]
+    message = mailbox.mails[0]
+    assert str(message["subject"]).startswith("Canceled: Heat pumps in old houses, ")
+    calendar = icalendar.Calendar.from_ical(invite_of(message))
+    (entry,) = calendar.walk("VEVENT")
+    assert [str(calendar["method"]), str(entry["uid"])] == ["CANCEL", f"{session.id}@footlights"]
+
+
+async def test_removed_draft_tells_nobody(database: Database) -> None:
+    async with database.write() as db:
+        house = await make_house(db)
+        session = await make_session(db, house, await make_event(db, house, published=False))
+        await make_registrant(db, house, session)
+        await remove_session(db, house.actor, session.id, now=utcnow())
+
+    assert [mail.kind for mail in await tell(database) if mail.kind == "canceled"] == []
+
+
 async def test_calendar_entry_stays_the_same_through_changes(
     database: Database, make_sender: MakeSender, mailbox: Mailbox
 ) -> None:
@@ -220,6 +257,51 @@ async def test_follow_ups_differ_for_those_who_came(
 
     subjects = sorted(str(message["subject"]).partition(":")[0] for message in mailbox.mails)
     assert subjects == ["Thank you for coming", "We missed you"]
+
+
+async def test_follow_up_leads_to_the_replay_once_there_is_one(
+    database: Database, make_sender: MakeSender, mailbox: Mailbox
+) -> None:
+    house, session = await open_house(database, people=1)
+    now = utcnow()
+    async with database.write() as db:
+        row = await db.get_one(Session, session.id)
+        row.state, row.started_at, row.ended_at = "ended", now - timedelta(hours=1), now
+        ended = SessionEnded(event_id=session.event_id, registrants_count=2, attendees_count=0, duration_s=3600)
+        record(db, house.actor, ended, about=session.id, now=now)
+        await update_session(db, house.actor, session.id, replay_url="https://films.example.org/heat", now=now)
+    await tell(database)
+    (mailing,) = await mailings(database, "missed")
+
+    await run(database, make_sender, mailing, f"smtp://127.0.0.1:{mailbox.port}")
+
+    (message,) = mailbox.mails
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    assert "https://films.example.org/heat" in plain.get_content()
+
+
+@pytest.mark.parametrize("url", ["films.example.org", "javascript:alert(1)", "https://a b", "https://u:p@example.org/"])
+async def test_replay_is_a_whole_address(database: Database, url: str) -> None:
+    house, session = await open_house(database, people=0)
+
+    async with database.write() as db:
+        with pytest.raises(Invalid):
+            await update_session(db, house.actor, session.id, replay_url=url, now=utcnow())
+
+
+async def test_dates_of_an_event_are_planned_in_as_many_statements_as_one(database: Database) -> None:
+    house, session = await open_house(database, people=0)
+    counts = []
+    for days in (5, 6, 7):
+        async with database.write() as db:
+            with count_statements(database) as statements:
+                await plan_event(db, session.event_id, now=utcnow())
+                await db.flush()
+            await make_session(db, house, session.event, starts_at=utcnow() + timedelta(days=days))
+        counts.append(sum(statement.startswith("SELECT") for statement in statements))
+
+    assert counts == [counts[0]] * 3
 
 
 async def test_plan_of_an_event_replaces_the_usual(database: Database) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from footlights.registration.geography import Geography, Place, UnusableDatabase
 from footlights.registration.provenance import read_client
+from tests.services.mmdb import city, write_mmdb
 
 CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
@@ -44,3 +45,25 @@ def test_without_a_database_no_place_is_known(tmp_path: Path) -> None:
     assert Geography().find("203.0.113.4") == Place()
     with pytest.raises(UnusableDatabase):
         Geography(str(tmp_path / "none.mmdb"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "lyon"),
+    [("GeoLite2-City", Place("Lyon", "FR", "France")), ("GeoLite2-Country", Place(None, "FR", "France"))],
+)
+def test_database_file_tells_where_an_address_is(tmp_path: Path, kind: str, lyon: Place) -> None:
+    geography = Geography(write_mmdb(tmp_path / "geo.mmdb", kind, {"203.0.113.0/24": city("Lyon", "FR", "France")}))
+
+    assert geography.find("203.0.113.77") == lyon
+    assert geography.find("198.51.100.1") == Place()
+    assert geography.find("2001:db8::1") == Place()
+    assert geography.find("no address") == Place()
+    geography.close()
+
+
+def test_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mmdb"
+    broken.write_bytes(b"not a database" * 100)
+
+    with pytest.raises(UnusableDatabase):
+        Geography(str(broken))

@@ -31,7 +31,6 @@ class Subject:
     person: Person
     registration: Registration | None = None
     request: PlaceRequest | None = None
-    replay_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def merge_fields(subject: Subject, links: Links, *, now: datetime) -> dict[str, 
         "join_url": links.join,
         "event_url": links.event,
         "manage_url": links.own or links.request,
-        "replay_url": subject.replay_url,
+        "replay_url": session.replay_url or "",
         "reason": session.cancel_reason or "",
         "offer_until": f"{long_date(until, zone)}, {clock(until, zone)}, {zone_name(zone)}" if until else "",
     }
@@ -185,8 +184,8 @@ def _button(name: str, subject: Subject, links: Links) -> tuple[str, str]:
         case "request" if links.request:
             is_offer = subject.request is not None and subject.request.state == "offered"
             return (_("Take the place") if is_offer else _("See where I stand")), links.request
-        case "replay" if subject.replay_url:
-            return _("Watch the replay"), subject.replay_url
+        case "replay" if subject.session.replay_url:
+            return _("Watch the replay"), subject.session.replay_url
         case "event":
             return _("See the event"), links.event
         case _:

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, insert, select, update
+from sqlalchemy.orm import joinedload
 
 from footlights.edges.look import speak
 from footlights.email.models import Mail, Mailing
-from footlights.email.plans import Plan, drop_plan, plan_for, store_plan
+from footlights.email.plans import Plan, drop_plan, plans_for, store_plan
 from footlights.email.queue import SEND
 from footlights.email.sending import Result, Sender, is_outdated
 from footlights.email.subjects import load_subjects
@@ -23,7 +24,7 @@ from footlights.email.suppressions import list_suppressed, stops
 from footlights.email.texts import Words, words_for
 from footlights.events.models import Session
 from footlights.events.queries import find_session
-from footlights.jobs import enqueue
+from footlights.jobs import add_job, enqueue
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.ids import new_id
@@ -43,20 +44,27 @@ SLICE_S = 100.0
 FIRST_DELAY = timedelta(seconds=30)
 
 
-async def plan_session(db: Db, session: Session, *, now: datetime) -> None:
-    """Bring the reminders of a session in line with its date, its event and the plan; `session.event` is loaded."""
-    event = session.event
-    plan = await plan_for(db, session.workspace_id, event.id)
-    wanted: dict[str, datetime] = {}
-    if session.state == "scheduled" and event.is_published:
-        wanted = _reminders(session, plan)
-    own = (Mailing.session_id == session.id) & (Mailing.kind == "reminder")
-    known = {row.name: row for row in await db.scalars(select(Mailing).where(own, Mailing.state != "done"))}
-    for name, row in known.items():
-        row.state = "due" if name in wanted else "off"
-    for name, due_at in wanted.items():
-        if name not in known and due_at > now:
-            await add_mailing(db, session, name=name, kind="reminder", due_at=due_at, now=now)
+async def plan_sessions(db: Db, sessions: Sequence[Session], *, now: datetime) -> None:
+    """Bring the reminders of sessions of one workspace in line with their dates, their events and the plans.
+
+    `session.event` is loaded. Two statements read for all of them.
+    """
+    if not sessions:
+        return
+    plans = await plans_for(db, sessions[0].workspace_id, {session.event_id for session in sessions})
+    own = Mailing.session_id.in_([session.id for session in sessions]) & (Mailing.kind == "reminder")
+    known: dict[str, dict[str, Mailing]] = {session.id: {} for session in sessions}
+    for row in await db.scalars(select(Mailing).where(own)):
+        known[row.session_id][row.name] = row
+    for session in sessions:
+        is_coming = session.state == "scheduled" and session.event.is_published
+        wanted = _reminders(session, plans[session.event_id]) if is_coming else {}
+        for name, row in known[session.id].items():
+            if row.state != "done":
+                row.state = "due" if name in wanted else "off"
+        for name, due_at in wanted.items():
+            if name not in known[session.id] and due_at > now:
+                _add(db, session, name=name, kind="reminder", due_at=due_at, now=now)
 
 
 async def add_mailing(
@@ -66,10 +74,14 @@ async def add_mailing(
     taken = (Mailing.session_id == session.id) & (Mailing.name == name)
     if await db.scalar(select(Mailing.id).where(taken)):
         return None
+    return _add(db, session, name=name, kind=kind, due_at=due_at, now=now)
+
+
+def _add(db: Db, session: Session, *, name: str, kind: str, due_at: datetime, now: datetime) -> Mailing:
     mailing = Mailing(id=new_id(), workspace_id=session.workspace_id, session_id=session.id, name=name, kind=kind)
     mailing.state, mailing.due_at, mailing.created_at = "due", due_at, now
     db.add(mailing)
-    await enqueue(db, RUN, {"mailing_id": mailing.id}, now=now, run_at=due_at, unique_key=f"mailing:{mailing.id}")
+    add_job(db, RUN, {"mailing_id": mailing.id}, now=now, run_at=due_at)
     return mailing
 
 
@@ -80,11 +92,14 @@ async def set_plan(db: Db, actor: Actor, event_id: str | None, plan: Plan | None
     else:
         await store_plan(db, actor, event_id, plan, now=now)
     mine = Session.event_id == event_id if event_id else Session.workspace_id == actor.workspace_id
-    rows = select(Session.id).where(mine, Session.state == "scheduled", Session.starts_at > now)
-    for session_id in (await db.scalars(rows)).all():
-        session = await find_session(db, session_id)
-        if session is not None:
-            await plan_session(db, session, now=now)
+    coming = mine & (Session.state == "scheduled") & (Session.starts_at > now)
+    await plan_sessions(db, await _list_with_event(db, coming), now=now)
+
+
+async def plan_event(db: Db, event_id: str, *, now: datetime) -> None:
+    """`plan_sessions` for every date of an event that is still to come."""
+    of_event = (Session.event_id == event_id) & (Session.state == "scheduled")
+    await plan_sessions(db, await _list_with_event(db, of_event), now=now)
 
 
 class Mailer:
@@ -190,6 +205,10 @@ class Mailer:
         async with self._database.write() as db:
             key = f"mailing:{mailing_id}:{part}"
             await enqueue(db, RUN, {"mailing_id": mailing_id, "part": part}, now=utcnow(), unique_key=key)
+
+
+async def _list_with_event(db: Db, wanted: ColumnElement[bool]) -> Sequence[Session]:
+    return (await db.scalars(select(Session).options(joinedload(Session.event)).where(wanted))).all()
 
 
 def _reminders(session: Session, plan: Plan) -> dict[str, datetime]:

@@ -1,5 +1,6 @@
 """Which mails go out by themselves, and when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,15 +32,20 @@ DEFAULT = Plan()
 
 async def plan_for(db: Db, workspace_id: str, event_id: str | None) -> Plan:
     """The plan of an event: its own, the workspace's, or DEFAULT."""
-    rows = await db.scalars(
-        select(MailPlan).where(
-            MailPlan.workspace_id == workspace_id, (MailPlan.event_id == event_id) | MailPlan.event_id.is_(None)
-        )
-    )
-    found = sorted(rows, key=lambda row: row.event_id is None)
-    if not found:
+    return (await plans_for(db, workspace_id, [event_id]))[event_id]
+
+
+async def plans_for(db: Db, workspace_id: str, event_ids: Collection[str | None]) -> dict[str | None, Plan]:
+    """`plan_for` for several events, in one statement."""
+    wanted = MailPlan.event_id.in_([event_id for event_id in event_ids if event_id]) | MailPlan.event_id.is_(None)
+    rows = await db.scalars(select(MailPlan).where(MailPlan.workspace_id == workspace_id, wanted))
+    by_event = {row.event_id: row for row in rows}
+    return {event_id: _plan(by_event.get(event_id) or by_event.get(None), event_id) for event_id in event_ids}
+
+
+def _plan(row: MailPlan | None, event_id: str | None) -> Plan:
+    if row is None:
         return DEFAULT
-    row = found[0]
     minutes = tuple(int(part) for part in row.reminders.split())
     return Plan(minutes, row.confirmation, row.attended, row.missed, row.follow_up_min, is_own=row.event_id == event_id)
 

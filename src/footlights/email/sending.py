@@ -16,6 +16,7 @@ from footlights.email.kinds import INVITATION, WEBHOOK
 from footlights.email.letters import Desk, Draft, Subject, write_letter
 from footlights.email.models import Mail
 from footlights.email.pacing import Pacer
+from footlights.email.removed import load_removed
 from footlights.email.subjects import load_subject
 from footlights.email.suppressions import BOUNCED, is_suppressed, suppress
 from footlights.email.texts import Words, words_for
@@ -67,7 +68,7 @@ class Sender:
             mail = await db.get(Mail, data["mail_id"])
             if mail is None or mail.state not in WAITING:
                 return
-            draft = await self._draft(db, mail, now=now)
+            draft = await self._draft(db, mail, removed=data.get("removed"), now=now)
             if draft is None:
                 mail.state = "dropped"
                 return
@@ -140,12 +141,19 @@ class Sender:
                 person_id = await db.scalar(select(Mail.person_id).where(Mail.id == mail_id))
                 await suppress(db, await db.get_one(Person, person_id), BOUNCED, now=now)
 
-    async def _draft(self, db: Db, mail: Mail, *, now: datetime) -> Draft | None:
+    async def _draft(
+        self,
+        db: Db,
+        mail: Mail,
+        *,
+        removed: dict[str, Any] | None = None,  # Any: a job's JSON
+        now: datetime,
+    ) -> Draft | None:
         if mail.kind == INVITATION:
             return await self._invitation(db, mail, now=now)
         if mail.kind == WEBHOOK:
             return await self._webhook(db, mail)
-        subject = await load_subject(db, mail)
+        subject = await load_removed(db, mail, removed) if removed else await load_subject(db, mail)
         if subject is None or is_outdated(mail.kind, subject):
             return None
         with speak(subject.event.language):

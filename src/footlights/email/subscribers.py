@@ -1,39 +1,48 @@
 """Facts that become mails."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
-from footlights.email.mailings import add_mailing, plan_session
+from footlights.email.mailings import add_mailing, plan_event, plan_sessions
 from footlights.email.models import Mail
 from footlights.email.plans import plan_for
-from footlights.email.queue import queue_mail
-from footlights.events.models import Session
+from footlights.email.queue import Letter, queue_mail, queue_mails
 from footlights.events.queries import find_session
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 from footlights.outbox import Fact
 from footlights.registration.models import PlaceRequest, Registration
 from footlights.workspace.models import Person, TeamMember
+from footlights.workspace.stand_ins import is_stand_in
 
 AGAIN_AFTER = timedelta(minutes=2)
 """A form sent again sooner than this does not send the same mail again: nobody's mailbox is a target."""
 STATES = {"waiting": "waiting", "pending": "pending", "offered": "offer"}
 
 
-async def queue_confirmation(db: Db, fact: Fact) -> None:
+async def queue_confirmations(db: Db, facts: Sequence[Fact]) -> None:
     """`person.registered`: mail the personal link to whoever registered, and to speakers the way into the green room.
 
-    An event without confirmations still mails those who ask for their link.
+    An event without confirmations still mails those who ask for their link. In a handful of statements for all.
     """
-    registration = await db.get(Registration, fact.subject_id)
-    if registration is None or fact.data.get("quiet"):
-        return
-    plan = await plan_for(db, registration.workspace_id, registration.event_id)
-    if not plan.confirmation and not fact.data.get("again") and registration.room_role == "attendee":
-        return
-    kind = "confirmation" if registration.room_role == "attendee" else "speaker"
-    await _queue_once(db, fact, person_id=registration.person_id, kind=kind)
+    places = await _load_places(db, [fact.subject_id for fact in facts if not fact.data.get("quiet")])
+    mailed = await _list_mailed(db, [fact for fact in facts if fact.data.get("again")])
+    plans = {place.event_id: await plan_for(db, *of_event) for of_event, place in _one_of_each_event(places.values())}
+    letters = []
+    for fact in facts:
+        place = places.get(fact.subject_id)
+        if place is None or is_stand_in(place.email) or place.erased_at is not None:
+            continue
+        is_attendee, is_again = place.room_role == "attendee", fact.data.get("again", False)
+        kind = "confirmation" if is_attendee else "speaker"
+        is_wanted = plans[place.event_id].confirmation or is_again or not is_attendee
+        if is_wanted and (fact.subject_id, kind) not in mailed:
+            letters.append(Letter(place.workspace_id, place.person_id, kind, fact.subject_id))
+            mailed.add((fact.subject_id, kind))
+    await queue_mails(db, letters, now=utcnow())
 
 
 async def queue_request(db: Db, fact: Fact) -> None:
@@ -56,8 +65,13 @@ async def queue_decline(db: Db, fact: Fact) -> None:
 async def queue_release(db: Db, fact: Fact) -> None:
     """`person.unregistered`: whoever gave the place back gets that in writing, and it leaves their calendar.
 
-    Whom the team removes is not written to; whoever moved to another date has a mail about that one.
+    Whom the team removes is not written to; whoever moved to another date has a mail about that one. When the whole
+    session was removed, it is canceled for everybody.
     """
+    removed = fact.data.get("removed")
+    if removed:
+        await _queue(db, fact, person_id=fact.data["person_id"], kind="canceled", removed=removed)
+        return
     request_id = fact.data.get("request_id")
     request = await db.get(PlaceRequest, request_id) if request_id else None
     if request is None or fact.actor_id != request.person_id:
@@ -85,7 +99,7 @@ async def plan_mailings(db: Db, fact: Fact) -> None:
     session, now = await find_session(db, fact.subject_id), utcnow()
     if session is None:
         return
-    await plan_session(db, session, now=now)
+    await plan_sessions(db, [session], now=now)
     if not session.event.is_published or session.starts_at < now:
         return
     if fact.kind == "session.canceled":
@@ -97,12 +111,7 @@ async def plan_mailings(db: Db, fact: Fact) -> None:
 
 async def plan_event_mailings(db: Db, fact: Fact) -> None:
     """`event.published`, `event.updated`: reminders are only due while the event is public."""
-    of_event = (Session.event_id == fact.subject_id) & (Session.state == "scheduled")
-    rows = await db.scalars(select(Session.id).where(of_event))
-    for session_id in rows.all():
-        session = await find_session(db, session_id)
-        if session is not None:
-            await plan_session(db, session, now=utcnow())
+    await plan_event(db, fact.subject_id, now=utcnow())
 
 
 async def plan_follow_ups(db: Db, fact: Fact) -> None:
@@ -117,6 +126,37 @@ async def plan_follow_ups(db: Db, fact: Fact) -> None:
             await add_mailing(db, session, name=kind, kind=kind, due_at=due_at, now=now)
 
 
+async def _load_places(db: Db, registration_ids: Sequence[str]) -> dict[str, Any]:  # Any: rows of columns
+    rows = await fetch(
+        db,
+        select(
+            Registration.id,
+            Registration.workspace_id,
+            Registration.event_id,
+            Registration.person_id,
+            Registration.room_role,
+            Person.email,
+            Person.erased_at,
+        )
+        .join(Person, Person.id == Registration.person_id)
+        .where(Registration.id.in_(registration_ids)),
+    )
+    return {row.id: row for row in rows}
+
+
+async def _list_mailed(db: Db, facts: Sequence[Fact]) -> set[tuple[str, str]]:
+    """Subjects and kinds of mails that these facts would repeat too soon."""
+    if not facts:
+        return set()
+    since = min(fact.recorded_at for fact in facts) - AGAIN_AFTER
+    recent = Mail.subject_id.in_([fact.subject_id for fact in facts]) & (Mail.created_at > since)
+    return {(row.subject_id, row.kind) for row in await fetch(db, select(Mail.subject_id, Mail.kind).where(recent))}
+
+
+def _one_of_each_event(places: Iterable[Any]) -> Iterable[tuple[tuple[str, str], Any]]:
+    return {(place.workspace_id, place.event_id): place for place in places}.items()
+
+
 async def _queue_once(db: Db, fact: Fact, *, person_id: str, kind: str) -> None:
     recent = await db.scalar(
         select(Mail.id).where(
@@ -129,7 +169,15 @@ async def _queue_once(db: Db, fact: Fact, *, person_id: str, kind: str) -> None:
         await _queue(db, fact, person_id=person_id, kind=kind)
 
 
-async def _queue(db: Db, fact: Fact, *, person_id: str, kind: str, subject_id: str | None = None) -> None:
+async def _queue(
+    db: Db,
+    fact: Fact,
+    *,
+    person_id: str,
+    kind: str,
+    subject_id: str | None = None,
+    removed: dict[str, Any] | None = None,  # Any: a fact's JSON
+) -> None:
     person = await db.get(Person, person_id)
     if person is None or person.is_anonymous or person.erased_at is not None:
         return
@@ -139,5 +187,6 @@ async def _queue(db: Db, fact: Fact, *, person_id: str, kind: str, subject_id: s
         person_id=person_id,
         kind=kind,
         subject_id=subject_id or fact.subject_id,
+        removed=removed,
         now=utcnow(),
     )

@@ -25,6 +25,7 @@ from footlights.events.rules import (
     check_duration,
     check_offer_hours,
     check_passcode,
+    check_replay,
     check_slug,
     check_start,
     check_title,
@@ -229,11 +230,12 @@ async def update_session(
     passcode: str | None = None,
     waiting_room: bool | None = None,
     registered_only: bool | None = None,
+    replay_url: str | None = None,
     now: datetime,
 ) -> Session:
     """Change a session; date and zone only while it is still to come (SessionNotOpen). Tells SessionUpdated.
 
-    None leaves a member as it is; an empty `passcode` takes it away.
+    None leaves a member as it is; an empty `passcode` or `replay_url` takes it away.
     """
     require_team(actor)
     session = await get_session_for(db, actor, session_id)
@@ -254,6 +256,8 @@ async def update_session(
         session.passcode = check_passcode(passcode)
     if registered_only is not None:
         session.registered_only = registered_only
+    if replay_url is not None:
+        session.replay_url = check_replay(replay_url)
     is_door_changed = waiting_room is not None and waiting_room != session.waiting_room
     if waiting_room is not None:
         session.waiting_room = waiting_room

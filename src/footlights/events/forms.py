@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, delete, select
 
 from footlights.events.models import ConsentWording, Event, FormField
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 from footlights.kit.errors import Invalid
 from footlights.kit.text import clean_line, clean_text
 from footlights.workspace.actors import Actor, require_team
@@ -123,16 +123,10 @@ async def list_fields(db: Db, event_id: str) -> list[Field]:
 async def list_fields_of_events(db: Db, event_ids: Collection[str]) -> dict[str, list[Field]]:
     """Forms of several events in one statement: event id to fields in their order."""
     found: dict[str, list[Field]] = {event_id: [] for event_id in event_ids}
-    rows = await db.scalars(
-        select(FormField)
-        .options(joinedload(FormField.attribute, innerjoin=True))
-        .where(FormField.event_id.in_(found))
-        .order_by(FormField.event_id, FormField.position)
-    )
-    rows_read = list(rows)
-    has_consents = any(row.wording_version for row in rows_read)
+    rows = await fetch(db, _FIELDS, {"event_ids": list(found)})
+    has_consents = any(row.wording_version for row in rows)
     wordings = await _wordings_in_force(db, found) if has_consents else {}
-    for row in rows_read:
+    for row in rows:
         found[row.event_id].append(_field(row, wordings.get((row.event_id, row.attribute_id))))
     return found
 
@@ -147,18 +141,41 @@ async def list_wordings(db: Db, event_id: str) -> dict[tuple[str, int], str]:
     return {(slug, version): text for slug, version, text in rows}
 
 
-def _field(row: FormField, wording: str | None) -> Field:
-    attribute = row.attribute
+_FIELDS = (
+    select(
+        FormField.event_id,
+        FormField.attribute_id,
+        FormField.required,
+        FormField.label,
+        FormField.help,
+        FormField.options,
+        FormField.wording_version,
+        PeopleAttribute.slug,
+        PeopleAttribute.name,
+        PeopleAttribute.type,
+        PeopleAttribute.builtin,
+        PeopleAttribute.options.label("usual_options"),
+        PeopleAttribute.description,
+        PeopleAttribute.placeholder,
+    )
+    .join(PeopleAttribute, PeopleAttribute.id == FormField.attribute_id)
+    .where(FormField.event_id.in_(bindparam("event_ids", expanding=True)))
+    .order_by(FormField.event_id, FormField.position)
+)
+
+
+def _field(row: Any, wording: str | None) -> Field:  # Any: a row of _FIELDS
+    is_consent = row.type == "consent"
     return Field(
-        attribute.slug,
-        row.label or attribute.name,
-        attribute.type,
+        row.slug,
+        row.label or row.name,
+        row.type,
         row.required,
-        attribute.builtin,
-        tuple(str(option) for option in row.options or attribute.options),
-        help=row.help or ("" if attribute.type == "consent" else attribute.description or ""),
-        placeholder=attribute.placeholder or "",
-        wording=wording or attribute.description or attribute.name if attribute.type == "consent" else "",
+        row.builtin,
+        tuple(str(option) for option in row.options or row.usual_options),
+        help=row.help or ("" if is_consent else row.description or ""),
+        placeholder=row.placeholder or "",
+        wording=wording or row.description or row.name if is_consent else "",
         wording_version=row.wording_version,
     )
 

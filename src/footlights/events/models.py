@@ -150,6 +150,7 @@ class Session(Base):
     revision: Mapped[int] = mapped_column(default=0, server_default="0")  # SEQUENCE of the calendar entry
     cancel_reason: Mapped[str | None] = mapped_column(String(500))  # shown on the page and in the mail
     embed_url: Mapped[str | None] = mapped_column(String(2000))
+    replay_url: Mapped[str | None] = mapped_column(String(2000))  # where it can be watched afterwards, for everyone
     passcode: Mapped[str | None] = mapped_column(String(64))  # asked of all but the team; readable, to be told
     waiting_room: Mapped[bool] = mapped_column(default=False, server_default=false())  # newcomers wait to be let in
     registered_only: Mapped[bool] = mapped_column(default=True, server_default=true())  # false: a name is enough

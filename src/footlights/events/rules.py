@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from footlights.events.models import Event, Session
@@ -13,6 +14,7 @@ from footlights.workspace.rules import check_time_zone
 MAX_TITLE = 300
 MAX_DESCRIPTION = 100_000
 PASSCODE_LENGTH = 64
+URL_LENGTH = 2000
 MAX_DURATION_MIN = 24 * 60
 NOT_STARTED_AFTER = timedelta(hours=24)
 """A session that nobody started counts as past this long after its planned end."""
@@ -98,6 +100,23 @@ def check_passcode(text: str) -> str | None:
     if not 4 <= len(code) <= PASSCODE_LENGTH:
         raise Invalid("A passcode has 4 to 64 characters.", code="invalid_passcode", pointer="passcode")
     return code
+
+
+def check_replay(text: str) -> str | None:
+    """The address of a page or film, https or http; nothing takes it away."""
+    url = text.strip()
+    if not url:
+        return None
+    refusal = Invalid("Write a whole address that begins with https://.", code="invalid_url", pointer="replay_url")
+    if len(url) > URL_LENGTH or not url.isascii() or not url.isprintable() or any(c in url for c in ' "<>\\^`{|}'):
+        raise refusal
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise refusal from None
+    if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc:
+        raise refusal
+    return url
 
 
 def check_offer_hours(hours: int) -> int:

@@ -6,6 +6,6 @@ loads, acts, and may run twice.
 """
 
 from footlights.jobs.models import Job
-from footlights.jobs.queue import enqueue
+from footlights.jobs.queue import add_job, enqueue, enqueue_many
 
-__all__ = ["Job", "enqueue"]
+__all__ = ["Job", "add_job", "enqueue", "enqueue_many"]

@@ -21,6 +21,8 @@ LEASE = timedelta(minutes=1)
 """Renewed while a job runs: what a process that died was doing is taken over a minute later."""
 IDLE_S = 2.0
 MAX_ATTEMPTS = 12
+PATIENCE_S = 2.0
+"""How long a job that is due gives way to people who wait for an answer."""
 BACKOFF_S = (5, 30, 120, 600, 1800, 3600)
 
 
@@ -34,12 +36,20 @@ class RetryLater(Exception):
 
 
 class Worker:
-    """`parallel` loops that claim and run jobs until cancelled."""
+    """`parallel` loops that claim and run jobs until cancelled, each a little later as long as `quiet` waits."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler], *, parallel: int = 4) -> None:
+    def __init__(
+        self,
+        database: Database,
+        handlers: Mapping[str, Handler],
+        *,
+        parallel: int = 4,
+        quiet: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._database = database
         self._handlers = handlers
         self._parallel = parallel
+        self._quiet = quiet or _at_once
         self._wake = asyncio.Event()
         database.on_commit(self._committed)
 
@@ -64,6 +74,7 @@ class Worker:
     async def _loop(self) -> None:
         while True:
             self._wake.clear()
+            await self._give_way()
             try:
                 if await self.run_one():
                     continue
@@ -75,6 +86,10 @@ class Worker:
                 await asyncio.wait_for(self._wake.wait(), IDLE_S)
             except TimeoutError:
                 continue
+
+    async def _give_way(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._quiet(), PATIENCE_S)
 
     async def run_one(self) -> bool:
         """Claim and run one due job; False when none is due."""
@@ -136,3 +151,7 @@ class Worker:
     async def _finish(self, job: Job, **values: object) -> None:
         async with self._database.write() as db:
             await db.execute(update(Job).where(Job.id == job.id).values(**values))
+
+
+async def _at_once() -> None:
+    """Wait for nobody."""

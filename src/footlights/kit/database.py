@@ -4,14 +4,15 @@
         await some_action(db, actor, ...)
 
 `read()` gives a snapshot that must not write. On SQLite, `write()` takes its turn in a fair in-process queue and begins
-IMMEDIATE, so writers never meet SQLITE_BUSY inside one process. Hooks registered with `on_commit` run after each commit
-with what actions left in `db.info`; they must be quick and must not raise. Never make a network call inside either.
+IMMEDIATE, so writers never meet SQLITE_BUSY inside one process. Hooks registered with `before_commit` end each
+transaction and may write. Those of `on_commit` run after each commit with what actions left in `db.info`; they must be
+quick and must not raise. Never make a network call inside either.
 A database that is gone or has no room left refuses with Unavailable, and what was acknowledged before stays.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ CANNOT_SAVE = "The server cannot save anything at the moment. Nothing was half s
 log = structlog.get_logger()
 Db = AsyncSession
 CommitHook = Callable[[dict[Any, Any]], None]
+LastHook = Callable[[Db], Awaitable[None]]
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -109,6 +111,7 @@ class Database:
         self._engine: AsyncEngine | None = None
         self._turn = asyncio.Lock()
         self._hooks: list[CommitHook] = []
+        self._last: list[LastHook] = []
 
     @property
     def engine(self) -> AsyncEngine:
@@ -141,6 +144,9 @@ class Database:
     def on_commit(self, hook: CommitHook) -> None:
         self._hooks.append(hook)
 
+    def before_commit(self, hook: LastHook) -> None:
+        self._last.append(hook)
+
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[Db]:
         async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as db:
@@ -154,6 +160,8 @@ class Database:
                 await db.connection(execution_options={"begin_immediate": True})
             try:
                 yield db
+                for last in self._last:
+                    await last(db)
                 await db.commit()
             except BaseException as error:
                 await asyncio.shield(db.rollback())

@@ -21,7 +21,7 @@ from footlights.registration.provenance import Source, cut, origin_columns
 from footlights.registration.requests import keep_canceled
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person, TeamMember
-from footlights.workspace.people import ensure_person, make_anonymous_person, rename_person
+from footlights.workspace.people import ensure_person, rename_person
 from footlights.workspace.rules import check_email
 
 ROOM_ROLES = ("host", "moderator", "speaker", "attendee")
@@ -78,50 +78,6 @@ async def register_person(
     )
 
 
-async def register_answers(
-    db: Db,
-    actor: Actor,
-    session: Session,
-    given: Given,
-    *,
-    flat: Given | None = None,
-    source: Source,
-    domain: str,
-    now: datetime,
-) -> Registered:
-    """Register with answers by field id, as programs do: only the e-mail is needed, and it must be new to the session.
-
-    Of `flat`, what names a field of the form counts too. When the form has no e-mail field and none is given, the
-    person is anonymous, with an address made up under `domain`. Refuses like `register_person`, and with UnknownField
-    and answers that break a rule.
-    """
-    form = await list_fields(db, session.event_id)
-    answers = check_answers({**_known(flat, form), **given}, form)
-    other = merge_answers({}, answers.other)
-    agreed = consents_of(answers.other, form, now=now)
-    if answers.email is None and not any(field.slug == "email" for field in form):
-        check_open(session, is_team=actor.is_team, now=now)
-        names = {"first_name": answers.first_name, "last_name": answers.last_name}
-        person = make_anonymous_person(db, session.workspace_id, domain=domain, **names, now=now)
-        return await give_place(
-            db, actor, session, person, answers=other, consents=agreed, source=source, must_be_new=True, now=now
-        )
-    return await register_person(
-        db,
-        actor,
-        session,
-        email=answers.email or "",
-        first_name=answers.first_name,
-        last_name=answers.last_name,
-        avatar_url=answers.avatar_url,
-        answers=other,
-        consents=agreed,
-        source=source,
-        must_be_new=True,
-        now=now,
-    )
-
-
 async def change_answers(
     db: Db,
     actor: Actor,
@@ -139,7 +95,7 @@ async def change_answers(
     require_team(actor)
     person = registration.person
     form = await list_fields(db, registration.event_id)
-    answers = check_answers({**_known(flat, form), **given}, form)
+    answers = check_answers({**known_answers(flat, form), **given}, form)
     if answers.email is not None and check_email(answers.email)[1] != person.email_key:
         raise Invalid("The e-mail of a registrant cannot change.", code="email_is_fixed", pointer="fields")
     rename_person(person, first_name=answers.first_name, last_name=answers.last_name, now=now)
@@ -331,7 +287,8 @@ async def find_place(db: Db, session: Session, person: Person) -> Registration |
     return (await db.scalars(select(Registration).where(own))).one_or_none()
 
 
-def _known(flat: Given | None, form: Sequence[Field]) -> dict[str, Answer | None]:
+def known_answers(flat: Given | None, form: Sequence[Field]) -> dict[str, Answer | None]:
+    """What in `flat` answers a field of the form."""
     return {field.slug: flat[field.slug] for field in form if flat and field.slug in flat}
 
 

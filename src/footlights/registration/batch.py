@@ -1,24 +1,29 @@
-"""Giving places to many people at once: the rules of `register_answers`, in a handful of statements for all."""
+"""Giving places to many people at once, in a handful of statements for all.
+
+`register_many` is for programs and files, `register_newcomers` follows the rules of `hosted.register_by_form`
+for whoever is simply new, and leaves everyone else to it.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, insert, select
 
 from footlights.events.forms import Field, list_fields
 from footlights.events.models import Session
-from footlights.kit.database import Db
+from footlights.kit.database import Db, fetch
 from footlights.kit.errors import AppError
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
-from footlights.outbox import Fact
-from footlights.registration.answers import Answers, Given, check_answers, merge_answers
+from footlights.outbox import FactType, record_many
+from footlights.registration.actions import known_answers
+from footlights.registration.answers import Answers, Given, check_answers, check_form, consents_of, merge_answers
 from footlights.registration.errors import AlreadyRegistered, SessionFull
 from footlights.registration.facts import PersonRegistered
-from footlights.registration.models import Registration
-from footlights.registration.places import check_open
-from footlights.registration.provenance import Source
+from footlights.registration.models import PlaceRequest, Registration
+from footlights.registration.places import check_open, count_left, lock_places
+from footlights.registration.provenance import Source, origin_columns
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person, TeamMember
 from footlights.workspace.people import NAME_LENGTH, rename_person
@@ -34,6 +39,8 @@ class Wanted:
 
     given: Given
     source: Source
+    flat: Given | None = None  # of which only what names a field of the form counts
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,8 @@ class _Place:
     email: str
     key: str
     source: Source
-    person_id: str | None = None
+    time_zone: str | None = None
+    person_id: str = ""  # known once it is found or made
 
 
 async def register_many(
@@ -70,6 +78,10 @@ async def register_many(
 ) -> list[Result]:
     """Register everyone who can be, and say of each what became of them; the order of facts is that of `wanted`.
 
+    Only the e-mail is needed, and it must be new to the session. When the form has no e-mail field and none is given,
+    the person is anonymous, with an address made up under `domain`. Refusals are results: RegistrationClosed,
+    SessionFull, AlreadyRegistered, UnknownField, and answers that break a rule.
+
     `session.event` is loaded. `known_keys` are of people who count as registered (for a dry run in parts). The caller
     repeats the transaction when somebody else takes the same e-mail at the same moment (IntegrityError).
     """
@@ -83,7 +95,8 @@ async def register_many(
     places = [place for place in (_check(i, one, form, results, domain, now) for i, one in enumerate(wanted)) if place]
     people = await _find_people(db, session.workspace_id, {place.key for place in places})
     taken = {*known_keys, *await _find_taken(db, session, people)}
-    free = await _count_free(db, session)
+    await lock_places(db, session)
+    free = await count_left(db, session, now=now)
     accepted: list[_Place] = []
     for place in places:
         if place.key in taken:
@@ -95,18 +108,52 @@ async def register_many(
             free = free - 1 if free is not None else None
             accepted.append(place)
     if not dry_run and accepted:
-        await _write(db, actor, session, accepted, people, quiet=quiet, now=now)
+        await _write(db, actor, session, accepted, people, form, quiet=quiet, now=now)
     for place in accepted:
         person = people.get(place.key)
         results[place.index] = Result(person_id=person.id if person and dry_run else place.person_id)
     return [result or Result() for result in results]
 
 
+async def register_newcomers(
+    db: Db, visitor: Actor, session: Session, wanted: Sequence[Wanted], *, form: Sequence[Field], now: datetime
+) -> list[Result | None]:
+    """Give places to those whom the workspace does not know yet; their answers come from the hosted page.
+
+    None for everyone whose case is not that plain: known people, those without an e-mail, those for whom no place is
+    left or whom the team must approve. `session.event` is loaded. Tells PersonRegistered of each who got a place.
+    """
+    results: list[Result | None] = [None] * len(wanted)
+    if session.event.needs_approval:
+        return results
+    places: dict[str, _Place] = {}
+    for index, one in enumerate(wanted):
+        try:
+            answers = check_form(one.given, form)
+        except AppError as refusal:
+            results[index] = Result(refusal=refusal)
+            continue
+        if answers.email is not None:
+            email, key = check_email(answers.email)
+            places.setdefault(key, _Place(index, answers, email, key, one.source, one.time_zone))
+    own = (Person.workspace_id == session.workspace_id) & Person.email_key.in_(places)
+    known = {row.email_key for row in await fetch(db, select(Person.email_key).where(own))}
+    if session.capacity is not None:
+        await lock_places(db, session)
+    left = await count_left(db, session, now=now)
+    accepted = [place for place in places.values() if place.key not in known][:left]
+    if accepted:
+        await _write(db, visitor, session, accepted, {}, form, quiet=False, now=now)
+    for place in accepted:
+        results[place.index] = Result(person_id=place.person_id)
+    return results
+
+
 def _check(
     index: int, one: Wanted, form: Sequence[Field], results: list[Result | None], domain: str, now: datetime
 ) -> _Place | None:
     try:
-        answers = check_answers(one.given, form)
+        answers = check_answers({**known_answers(one.flat, form), **one.given}, form)
         if answers.email is None and not any(field.slug == "email" for field in form):
             address = unknown_address(new_id(), domain, now=now)
             return _Place(index, answers, address, address, one.source)
@@ -128,27 +175,20 @@ async def _find_taken(db: Db, session: Session, people: dict[str, Person]) -> se
     return {by_id[person_id] for person_id in await db.scalars(select(Registration.person_id).where(own))}
 
 
-async def _count_free(db: Db, session: Session) -> int | None:
-    if session.capacity is None:
-        return None
-    attendees = (Registration.session_id == session.id) & (Registration.room_role == "attendee")
-    return session.capacity - (await db.scalar(select(func.count()).select_from(Registration).where(attendees)) or 0)
-
-
 async def _write(
     db: Db,
     actor: Actor,
     session: Session,
     places: Sequence[_Place],
     people: dict[str, Person],
+    form: Sequence[Field],
     *,
     quiet: bool,
     now: datetime,
 ) -> None:
-    members = [person.id for person in people.values() if person.role == "team_member"]
-    roles = await db.execute(select(TeamMember.id, TeamMember.room_role).where(TeamMember.id.in_(members)))
-    role_of = {str(member_id): str(role) for member_id, role in roles.all()}
-    new_people, registrations, facts = [], [], []
+    role_of = await _team_roles(db, people.values())
+    new_people, registrations = [], []
+    facts: list[tuple[str, FactType]] = []
     for place in places:
         known = people.get(place.key)
         answers = place.answers
@@ -160,25 +200,28 @@ async def _write(
             rename_person(known, first_name=answers.first_name, last_name=answers.last_name, now=now)
             if answers.avatar_url and answers.avatar_url != known.avatar_url:
                 known.avatar_url, known.updated_at = answers.avatar_url, now
-        row = _registration(session, place, role_of, now=now)
-        told = {"session_id": session.id, "person_id": place.person_id, "again": False, "quiet": quiet}
+        row = _registration(session, place, role_of, form, now=now)
         registrations.append(row)
-        facts.append(
-            {
-                "workspace_id": session.workspace_id,
-                "kind": PersonRegistered.kind,
-                "subject_id": row["id"],
-                "actor_id": actor.person_id,
-                "data": told,
-                "recorded_at": now,
-            }
-        )
+        facts.append((str(row["id"]), PersonRegistered(session_id=session.id, person_id=place.person_id, quiet=quiet)))
     if new_people:
         await db.execute(insert(Person), new_people)
     await db.flush()
     await db.execute(insert(Registration), registrations)
-    await db.execute(insert(Fact), facts)
-    db.info["facts"] = True
+    if people:
+        asked = (PlaceRequest.session_id == session.id) & PlaceRequest.person_id.in_(
+            [place.person_id for place in places]
+        )
+        await db.execute(delete(PlaceRequest).where(asked).execution_options(synchronize_session=False))
+    await record_many(db, actor, facts, now=now)
+
+
+async def _team_roles(db: Db, people: Collection[Person]) -> dict[str, str]:
+    """What members of the team are in the room, by person."""
+    members = [person.id for person in people if person.role == "team_member"]
+    if not members:
+        return {}
+    rows = await fetch(db, select(TeamMember.id, TeamMember.room_role).where(TeamMember.id.in_(members)))
+    return {row.id: row.room_role for row in rows}
 
 
 def _person(session: Session, place: _Place, *, now: datetime) -> dict[str, object]:
@@ -191,32 +234,27 @@ def _person(session: Session, place: _Place, *, now: datetime) -> dict[str, obje
         "first_name": clean_line(answers.first_name or "", limit=NAME_LENGTH) or None,
         "last_name": clean_line(answers.last_name or "", limit=NAME_LENGTH) or None,
         "avatar_url": answers.avatar_url,
+        "time_zone": place.time_zone,
         "created_at": now,
         "updated_at": now,
     }
 
 
-def _registration(session: Session, place: _Place, role_of: dict[str, str], *, now: datetime) -> dict[str, object]:
-    source = place.source
-    utm = {
-        f"utm_{part}": _cut(source.utm.get(part), 300) for part in ("source", "medium", "term", "content", "campaign")
-    }
+def _registration(
+    session: Session, place: _Place, role_of: dict[str, str], form: Sequence[Field], *, now: datetime
+) -> dict[str, object]:
     return {
         "id": new_id(),
         "workspace_id": session.workspace_id,
         "event_id": session.event_id,
         "session_id": session.id,
         "person_id": place.person_id,
-        "room_role": role_of.get(place.person_id or "", "attendee"),
-        "registration_type": source.registration_type,
+        "room_role": role_of.get(place.person_id, "attendee"),
+        "registration_type": place.source.registration_type,
         "key_version": 1,
         "answers": merge_answers({}, place.answers.other),
-        "referrer": _cut(source.referrer, 2000),
-        **utm,
+        "consents": consents_of(place.answers.other, form, now=now),
         "created_at": now,
         "updated_at": now,
+        **origin_columns(place.source),
     }
-
-
-def _cut(text: str | None, limit: int) -> str | None:
-    return clean_line(text, limit=limit) or None if text else None

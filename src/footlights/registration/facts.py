@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+import msgspec
+
 from footlights.outbox import FactType
 
 
@@ -15,14 +17,33 @@ class PersonRegistered(FactType, frozen=True):
     quiet: bool = False
 
 
+class RemovedSession(msgspec.Struct, frozen=True):
+    """What a mail must say of a session whose row is gone."""
+
+    session_id: str
+    event_id: str
+    owner_id: str
+    event_kind: str
+    title: str
+    language: str
+    duration_min: int
+    starts_at: str  # ISO, UTC
+    time_zone: str
+    revision: int
+
+
 class PersonUnregistered(FactType, frozen=True):
-    """The registration is gone; person and session stay, and the request `request_id` keeps what was answered."""
+    """The registration is gone; the person stays, and the request `request_id` keeps what was answered.
+
+    The session stays, too, unless it is `removed` itself, which people must be told.
+    """
 
     kind: ClassVar[str] = "person.unregistered"
     session_id: str
     person_id: str
     room_role: str = "attendee"
     request_id: str | None = None
+    removed: RemovedSession | None = None
 
 
 class PersonRoleChanged(FactType, frozen=True):

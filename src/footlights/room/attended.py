@@ -1,13 +1,14 @@
 """After a session: telling of each registrant whether they were there."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
-from footlights.outbox import Fact
+from footlights.outbox import Fact, FactType, record_many
 from footlights.registration.models import Registration
 from footlights.room.facts import PersonAttended, PersonNotAttended
 from footlights.room.models import Attendance
+from footlights.workspace.actors import Actor
 
 CHUNK = 1000
 
@@ -25,17 +26,15 @@ async def tell_attendance(db: Db, fact: Fact) -> None:
         .order_by(Registration.created_at, Registration.id)
     )
     now = utcnow()
-    rows = [
-        {
-            "workspace_id": fact.workspace_id,
-            "kind": (PersonNotAttended if attended is None else PersonAttended).kind,
-            "subject_id": registration_id,
-            "actor_id": fact.actor_id,
-            "data": {"session_id": fact.subject_id, "person_id": person_id},
-            "recorded_at": now,
-        }
+    system = Actor(fact.workspace_id, fact.actor_id, "system", "system")
+    facts = [
+        (registration_id, _told(fact.subject_id, person_id, was_there=attended is not None))
         for registration_id, person_id, attended in (await db.execute(everyone)).all()
     ]
-    for start in range(0, len(rows), CHUNK):
-        await db.execute(insert(Fact), rows[start : start + CHUNK])
-    db.info["facts"] = True
+    for start in range(0, len(facts), CHUNK):
+        await record_many(db, system, facts[start : start + CHUNK], now=now)
+
+
+def _told(session_id: str, person_id: str, *, was_there: bool) -> FactType:
+    kind = PersonAttended if was_there else PersonNotAttended
+    return kind(session_id=session_id, person_id=person_id)

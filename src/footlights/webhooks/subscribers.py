@@ -1,6 +1,6 @@
 """From facts to deliveries."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,13 +37,20 @@ class Ledger:
     def __init__(self, write_payload: WritePayload) -> None:
         self._write_payload = write_payload
 
-    async def write(self, db: Db, fact: Fact) -> None:
-        """Add one delivery for each endpoint that wants the fact."""
-        event = FACTS[fact.kind]
-        if fact.data.get("again"):
-            return
-        endpoints = await _subscribed(db, fact.workspace_id, event)
-        payload = await self._write_payload(db, fact) if endpoints else None
+    async def write(self, db: Db, facts: Sequence[Fact]) -> None:
+        """Add one delivery of each fact for each endpoint that wants it; facts are of one kind."""
+        event = FACTS[facts[0].kind]
+        endpoints: dict[str, list[Endpoint]] = {}
+        for fact in facts:
+            if fact.data.get("again"):
+                continue
+            if fact.workspace_id not in endpoints:
+                endpoints[fact.workspace_id] = await _subscribed(db, fact.workspace_id, event)
+            if endpoints[fact.workspace_id]:
+                await self._write_one(db, fact, event, endpoints[fact.workspace_id])
+
+    async def _write_one(self, db: Db, fact: Fact, event: str, endpoints: Sequence[Endpoint]) -> None:
+        payload = await self._write_payload(db, fact)
         if payload is None:
             return
         body = write_body(payload.data, event=event, organization_id=fact.workspace_id)

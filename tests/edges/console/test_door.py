@@ -49,6 +49,25 @@ async def test_waiting_room_passcode_and_guests_are_set_and_taken_away_again(
     assert (taken.waiting_room, taken.registered_only, taken.passcode) == (False, True, None)
 
 
+async def test_replay_of_a_session_is_set_and_shown_on_its_page(
+    database: Database, house: House, ines: Browser, now: datetime
+) -> None:
+    session = await _session(database, house, now)
+    async with database.write() as db:
+        row = await db.get_one(Session, session.id)
+        row.state, row.started_at, row.ended_at = "ended", now - timedelta(hours=2), now - timedelta(hours=1)
+    path = f"/console/sessions/{session.id}/edit"
+    await ines.open(path)
+
+    wrong = await ines.send(path, name="", capacity="", replay_url="films.example.org")
+    await ines.submit(path, name="", capacity="", replay_url="https://films.example.org/heat")
+
+    assert "begins with https://" in wrong.text
+    assert (await ines.open(path)).value("f-replay_url") == "https://films.example.org/heat"
+    async with database.read() as db:
+        assert (await db.get_one(Session, session.id)).replay_url == "https://films.example.org/heat"
+
+
 async def test_a_passcode_that_is_too_short_is_refused_beside_its_field(
     database: Database, house: House, ines: Browser, now: datetime
 ) -> None:

@@ -1,15 +1,18 @@
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from footlights.events.models import Session
 from footlights.kit.clock import utcnow
 from footlights.kit.ids import new_id
+from footlights.registration.geography import Geography
 from footlights.room.attendance import refresh_attendance
 from footlights.room.presence import Mark, write_marks
 from footlights.services import Services
 from tests.edges.rest.conftest import Api
+from tests.services.mmdb import city, write_mmdb
 
 NOOR = [{"id": "email", "value": "noor@example.com"}, {"id": "first_name", "value": "Noor"}]
 
@@ -205,3 +208,32 @@ async def test_where_they_came_from_is_kept(api: Api) -> None:
 
     detail = made["attributes"]["registrant_detail"]
     assert (len(detail["referrer"]), detail["utm_source"], detail["utm_term"]) == (2000, "mail", None)
+
+
+async def test_many_at_once_are_each_answered_for_themselves(api: Api) -> None:
+    session = await api.make_session()
+    emails = [f"crowd-{n}@example.com" for n in range(6)]
+
+    answers = await asyncio.gather(
+        *(api.register(session["id"], {"email": email}) for email in emails),
+        api.register(session["id"], {"email": "nobody at all"}),
+        api.register(new_id(), {"email": "lost@example.com"}),
+    )
+
+    assert [answer.status_code for answer in answers] == [201] * 6 + [422, 404]
+    assert [answer.json()["data"]["attributes"]["email"] for answer in answers[:6]] == emails
+    people = await api.get(f"/sessions/{session['id']}/people?filter[role]=participant")
+    assert people["meta"]["record_count"] == 6
+
+
+async def test_address_that_a_form_elsewhere_passes_on_becomes_a_place(
+    api: Api, services: Services, tmp_path: Path
+) -> None:
+    networks = {"203.0.113.0/24": city("Lyon", "FR", "France")}
+    services.geography = Geography(write_mmdb(tmp_path / "geo.mmdb", "GeoLite2-City", networks))
+    session = await api.make_session()
+
+    answer = await api.register(session["id"], NOOR, ip="203.0.113.9")
+
+    detail = answer.json()["data"]["attributes"]["registrant_detail"]
+    assert [detail["ip_city"], detail["ip_country_code"], detail["ip_country_name"]] == ["Lyon", "FR", "France"]

@@ -127,6 +127,7 @@ async def change_session(
             passcode=form.text("passcode"),
             waiting_room=form.is_on("waiting_room"),
             registered_only=not form.is_on("guests"),
+            replay_url=form.text("replay_url"),
             now=now,
         )
         await _set_length(db, visitor, session, form, now=now)
@@ -273,6 +274,7 @@ def _values(session: Session) -> dict[str, str]:
         "name": session.name or "",
         "capacity": str(session.capacity or ""),
         "passcode": session.passcode or "",
+        "replay_url": session.replay_url or "",
         "waiting_room": "on" if session.waiting_room else "",
         "guests": "" if session.registered_only else "on",
         "duration_min": str(session.event.duration_min),

@@ -169,10 +169,10 @@ def render_event(
     )
 
 
-def done_link(services: Services, event: Event, session: Session, *, outcome: str, first_name: str, zone: str) -> str:
+def done_link(services: Services, session: Session, *, outcome: str, first_name: str, zone: str) -> str:
     """The page that thanks; only the server can make its address."""
     proof = sign(services.secret_key, DONE, f"{session.id} {outcome} {first_name[:100]}".encode())
-    return f"/p/{event.id}/{DONE}?r={proof}" + (f"&tz={zone}" if zone in _ZONES else "")
+    return f"/p/{session.event_id}/{DONE}?r={proof}" + (f"&tz={zone}" if zone in _ZONES else "")
 
 
 async def get_event(db: Db, event_id: str) -> Event:

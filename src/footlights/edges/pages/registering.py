@@ -1,6 +1,8 @@
 """Taking the registration form."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from litestar import Response, post
@@ -23,11 +25,14 @@ from footlights.edges.pages.guard import OPENED, TRAP, address_of, check_domain,
 from footlights.edges.pages.rendering import Html
 from footlights.edges.pages.views import EventView, view_door, view_event
 from footlights.events.forms import Field, list_fields
+from footlights.events.models import Session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Invalid, InvalidFields, Limited
+from footlights.kit.ids import find_id
+from footlights.registration.batch import Wanted, register_newcomers
 from footlights.registration.errors import RegistrationClosed, SessionFull
-from footlights.registration.hosted import Entered, register_by_form
+from footlights.registration.hosted import register_by_form
 from footlights.registration.provenance import Source, read_client, utm_of
 from footlights.services import Services
 from footlights.workspace.actors import Actor
@@ -39,66 +44,121 @@ HIDDEN = ("s", "tz", "screen", TRAP, OPENED, *origin_names())
 @post("/p/{event_id:str}", include_in_schema=False, status_code=303)
 async def register(services: Running, request: Asked, event_id: PathText) -> Response[Any]:
     """Take the form. The answer is the same for whoever has a place already: the mail tells, not the page."""
+    found = find_id(event_id)
     async with services.database.read() as db:
-        event = await get_event(db, event_id)
-        fields = await list_fields(db, event.id)
+        fields = await list_fields(db, found) if found else []
     given = await read_given(await request.form(), fields, hidden=HIDDEN)
     try:
         await count_post(services, request)
         check_human(services, trap=given.hidden.get(TRAP, ""), mark=given.hidden.get(OPENED, ""))
         _check_extras(services, given)
-        source = _source(services, request, given)
+        form = Sent(services, event_id, given, fields, _source(services, request, given))
         try:
-            entered = await _register(services, event_id, given, fields, source)
+            session, outcome = await services.together.write(register_all, form)
         except IntegrityError:  # the same person at the same moment from elsewhere: the second try finds the first
-            entered = await _register(services, event_id, given, fields, source)
+            session, outcome = await services.together.write(register_all, form)
     except AppError as refusal:
         return await _again(services, event_id, given, refusal)
     first_name = str(given.answers.get("first_name", ""))
-    zone = given.hidden.get("tz", "")
-    outcome: str = entered.outcome
-    has_no_mailbox = entered.person.is_anonymous and not given.answers.get("email")
-    if has_no_mailbox and entered.registration is not None:
-        outcome = f"{OWN_PLACE}{entered.registration.id}"  # no mail will bring them their link: the page does
-    link = done_link(services, event, entered.session, outcome=outcome, first_name=first_name, zone=zone)
+    link = done_link(services, session, outcome=outcome, first_name=first_name, zone=given.hidden.get("tz", ""))
     return Redirect(link, status_code=303)
 
 
-async def _register(
-    services: Services, event_id: str, given: Given, fields: Sequence[Field], source: Source
-) -> Entered:
+@dataclass(frozen=True, eq=False)
+class Sent:
+    """A form that passed what needs no database."""
+
+    services: Services
+    event_id: str
+    given: Given
+    fields: Sequence[Field]
+    source: Source
+
+    @property
+    def date(self) -> tuple[str, str]:
+        """Event and chosen session: forms for the same date are taken together."""
+        return self.event_id, self.given.hidden.get("s", "")
+
+    @property
+    def time_zone(self) -> str | None:
+        zone = self.given.hidden.get("tz", "")
+        return zone if is_zone(zone) else None
+
+
+Taken = tuple[Session, str]
+"""The session, and what the page that thanks says."""
+
+
+async def register_all(db: Db, forms: Sequence[Sent]) -> list[Taken | AppError]:
+    """Take forms that came at the same moment; a refusal concerns its form alone."""
+    dates: dict[tuple[str, str], list[Sent]] = {}
+    for form in forms:
+        dates.setdefault(form.date, []).append(form)
+    taken: dict[Sent, Taken | AppError] = {}
+    for same in dates.values():
+        try:
+            taken |= await _register_at(db, same)
+        except AppError as refusal:
+            taken |= dict.fromkeys(same, refusal)
+    return [taken[form] for form in forms]
+
+
+async def _register_at(db: Db, forms: Sequence[Sent]) -> dict[Sent, Taken | AppError]:
+    """Give places of one date: to those who are simply new all at once, to others one by one."""
+    now = utcnow()
+    event = await get_event(db, forms[0].event_id)
+    session, state = await view_door(db, event, chosen=forms[0].date[1], now=now)
+    if session is None:
+        raise RegistrationClosed("There is no date to register for.")
+    if state == "closed":
+        raise RegistrationClosed("This event takes people by invitation.")
+    visitor = Actor(event.workspace_id, None, "attendee", "page")
+    taken: dict[Sent, Taken | AppError] = {}
+    if state in ("open", "live"):
+        plain = [form for form in forms if not form.given.picture]
+        wanted = [Wanted(form.given.answers, form.source, time_zone=form.time_zone) for form in plain]
+        results = await register_newcomers(db, visitor, session, wanted, form=forms[0].fields, now=now)
+        for form, result in zip(plain, results, strict=True):
+            if result is not None:
+                taken[form] = result.refusal or (session, "registered")
+    for form in forms:
+        if form not in taken:
+            try:
+                async with db.begin_nested():
+                    outcome = await _register_one(db, visitor, session, form, now=now)
+            except AppError as refusal:
+                taken[form] = refusal
+                continue
+            is_full = state == "full" and not event.waiting_list
+            taken[form] = SessionFull("All places are taken.") if is_full else (session, outcome)
+    return taken
+
+
+async def _register_one(db: Db, visitor: Actor, session: Session, form: Sent, *, now: datetime) -> str:
     """Give the place, or what there is instead of one.
 
     When all places are taken, whoever has one is mailed the link again and sees what a stranger sees: SessionFull.
     """
-    now = utcnow()
-    async with services.database.write() as db:
-        event = await get_event(db, event_id)
-        session, state = await view_door(db, event, chosen=given.hidden.get("s", ""), now=now)
-        if session is None:
-            raise RegistrationClosed("There is no date to register for.")
-        if state == "closed":
-            raise RegistrationClosed("This event takes people by invitation.")
-        visitor = Actor(event.workspace_id, None, "attendee", "page")
-        entered = await register_by_form(
-            db,
-            visitor,
-            session,
-            given.answers,
-            form=fields,
-            has_picture=bool(given.picture),
-            source=source,
-            domain=services.settings.mail_domain,
-            now=now,
-        )
-        person = entered.person
-        if given.picture and person.avatar_url is None:
-            await set_picture(db, person, given.picture, base_url=services.settings.base_url, now=now)
-        if person.time_zone is None and is_zone(given.hidden.get("tz", "")):
-            person.time_zone = given.hidden["tz"]
-    if state == "full" and not event.waiting_list:
-        raise SessionFull("All places are taken.")
-    return entered
+    services, picture = form.services, form.given.picture
+    entered = await register_by_form(
+        db,
+        visitor,
+        session,
+        form.given.answers,
+        form=form.fields,
+        has_picture=bool(picture),
+        source=form.source,
+        domain=services.settings.mail_domain,
+        now=now,
+    )
+    person = entered.person
+    if picture and person.avatar_url is None:
+        await set_picture(db, person, picture, base_url=services.settings.base_url, now=now)
+    person.time_zone = person.time_zone or form.time_zone
+    has_no_mailbox = person.is_anonymous and not form.given.answers.get("email")
+    if has_no_mailbox and entered.registration is not None:
+        return f"{OWN_PLACE}{entered.registration.id}"  # no mail will bring them their link: the page does
+    return entered.outcome
 
 
 async def _again(services: Services, event_id: str, given: Given, refusal: AppError) -> Html:

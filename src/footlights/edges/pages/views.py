@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from footlights.events.forms import Field, list_fields
 from footlights.events.models import Event, Session
 from footlights.events.queries import list_sessions_of
 from footlights.events.rules import session_status
 from footlights.kit.database import Db
-from footlights.registration.models import PlaceRequest, Registration
-from footlights.registration.places import closing_time, openness
+from footlights.registration.models import Registration
+from footlights.registration.places import closing_time, count_left_in, openness
 from footlights.workspace.models import Person
 
 State = Literal["open", "live", "full", "early", "late", "ended", "canceled", "none", "closed"]
@@ -60,7 +60,7 @@ async def view_event(db: Db, event: Event, *, chosen: str, now: datetime) -> Eve
     wanted = [session for session in sessions if session.id == chosen]
     session = next(iter(wanted or coming or sessions[-1:]), None)
     shown = [session, *(other for other in coming if other is not session)] if session else []
-    left = await _places_left(db, shown, now=now)
+    left = await count_left_in(db, shown, now=now)
     state = _state(event, session, left.get(session.id) if session else None, now=now)
     speakers = await _speakers(db, session) if session else []
     fields = await list_fields(db, event.id)
@@ -74,7 +74,7 @@ async def view_door(db: Db, event: Event, *, chosen: str, now: datetime) -> tupl
     coming = [session for session in sessions if session_status(session, event, now=now) in OPEN]
     wanted = [session for session in sessions if session.id == chosen]
     session = next(iter(wanted or coming or sessions[-1:]), None)
-    left = await _places_left(db, [session], now=now) if session else {}
+    left = await count_left_in(db, [session], now=now) if session else {}
     return session, _state(event, session, left.get(session.id) if session else None, now=now)
 
 
@@ -99,23 +99,3 @@ async def _speakers(db: Db, session: Session) -> list[Person]:
     on_stage = (Registration.session_id == session.id) & Registration.room_role.in_(("host", "speaker"))
     people = select(Person).join(Registration, Registration.person_id == Person.id).where(on_stage)
     return list(await db.scalars(people.order_by(Registration.room_role.desc(), Registration.created_at).limit(8)))
-
-
-async def _places_left(db: Db, sessions: list[Session], *, now: datetime) -> dict[str, int | None]:
-    """`registration.places.count_left` for several sessions, in two statements."""
-    limited = [session.id for session in sessions if session.capacity is not None]
-    if not limited:
-        return {session.id: None for session in sessions}
-    attendees = Registration.session_id.in_(limited) & (Registration.room_role == "attendee")
-    taken = select(Registration.session_id, func.count()).where(attendees).group_by(Registration.session_id)
-    is_kept = (PlaceRequest.state == "offered") & (PlaceRequest.offered_until > now)
-    kept = PlaceRequest.session_id.in_(limited) & is_kept
-    offered = select(PlaceRequest.session_id, func.count()).where(kept).group_by(PlaceRequest.session_id)
-    used = dict.fromkeys(limited, 0)
-    for rows in (await db.execute(taken), await db.execute(offered)):
-        for session_id, number in rows:
-            used[session_id] += number
-    return {
-        session.id: None if session.capacity is None else max(0, session.capacity - used[session.id])
-        for session in sessions
-    }

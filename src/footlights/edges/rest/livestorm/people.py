@@ -40,24 +40,27 @@ from footlights.edges.rest.livestorm.resources.people import (
     event_person_resource,
     get_place,
     read_people,
-    read_person,
     select_places,
 )
 from footlights.edges.rest.livestorm.resources.sessions import read_sessions
-from footlights.edges.rest.livestorm.writing import in_write
+from footlights.edges.rest.livestorm.writing import in_group, in_write
 from footlights.events.forms import list_fields
 from footlights.events.models import Session
 from footlights.events.queries import get_event_for, get_session_for
+from footlights.idempotency.keys import pending_key
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db, fetch
+from footlights.kit.errors import AppError
 from footlights.kit.ids import find_id
-from footlights.registration.actions import change_answers, register_answers, remove_registration
+from footlights.registration.actions import change_answers, remove_registration
+from footlights.registration.batch import Wanted, register_many
 from footlights.registration.errors import NoSuchRegistrant
 from footlights.registration.models import Registration
 from footlights.registration.provenance import Source, read_client
 from footlights.registration.queries import find_registration_by_email, get_registration_for
 from footlights.room.models import Attendance
 from footlights.services import Services
+from footlights.workspace.actors import Actor
 from footlights.workspace.models import Person
 
 SORTS = {"created_at": Registration.created_at, "updated_at": Registration.updated_at}
@@ -83,6 +86,16 @@ class RegistrantInput(msgspec.Struct, kw_only=True):
     language: str | None = None
     screen: str | None = None
     ip: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Registering:
+    """A request to register one person."""
+
+    services: Services
+    actor: Actor
+    session_id: str
+    wanted: Wanted
 
 
 LISTS = Operation(
@@ -145,13 +158,15 @@ async def register(services: Running, request: Asked, session_id: PathText) -> R
     actor = await find_actor(services, request)
     attributes, _ = await read_attributes(request, "people")
     given, source, flat = read_answers(attributes), _source(services, attributes), read_flat_answers(attributes)
-    domain = services.settings.mail_domain
+    asked = Registering(services, actor, session_id, Wanted(given, source, flat))
+    if pending_key.get() is None:
+        return one(request, await in_group(services, register_all, asked), status=201)
 
     async def work(db: Db) -> Resource:
-        session = await get_session_for(db, actor, session_id)
-        done = await register_answers(db, actor, session, given, flat=flat, source=source, domain=domain, now=utcnow())
-        await db.flush()
-        return await read_person(db, services, session, done.registration.id)
+        (done,) = await register_all(db, [asked])
+        if isinstance(done, AppError):
+            raise done
+        return done
 
     return one(request, await in_write(services, work), status=201)
 
@@ -311,6 +326,35 @@ async def show_person(services: Running, request: Asked, person_id: PathText) ->
     actor = await find_actor(services, request)
     async with services.database.read() as db:
         return one(request, base_resource(await _get_person(db, actor.workspace_id, person_id)))
+
+
+async def register_all(db: Db, asked: Sequence[Registering]) -> list[Resource | AppError]:
+    """Register those whom programs sent at the same moment; a refusal concerns one alone."""
+    results: dict[Registering, Resource | AppError] = {}
+    together: dict[tuple[str, Actor], list[Registering]] = {}
+    for one_asked in asked:
+        together.setdefault((one_asked.session_id, one_asked.actor), []).append(one_asked)
+    for same in together.values():
+        try:
+            results |= await _register_at(db, same)
+        except AppError as refusal:
+            results |= dict.fromkeys(same, refusal)
+    return [results[one_asked] for one_asked in asked]
+
+
+async def _register_at(db: Db, asked: Sequence[Registering]) -> dict[Registering, Resource | AppError]:
+    """The same for one session and one actor."""
+    services, actor = asked[0].services, asked[0].actor
+    session = await get_session_for(db, actor, asked[0].session_id)
+    wanted = [one_asked.wanted for one_asked in asked]
+    done = await register_many(db, actor, session, wanted, domain=services.settings.mail_domain, now=utcnow())
+    own = Registration.person_id.in_([result.person_id for result in done if result.person_id])
+    places = await fetch(db, select_places(Registration.session_id == session.id, own))
+    people = {resource.id: resource for resource in await read_people(db, services, session, places)}
+    return {
+        one_asked: result.refusal or people[result.person_id or ""]
+        for one_asked, result in zip(asked, done, strict=True)
+    }
 
 
 async def _update(services: Services, request: Asked, session_id: str, person_id: str) -> Response[Any]:

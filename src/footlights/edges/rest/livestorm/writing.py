@@ -11,10 +11,22 @@ from footlights.idempotency.keys import keep_answer, pending_key, refuse_second
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import Conflict
+from footlights.kit.together import Work
 from footlights.services import Services
 
 ATTEMPTS = 5
+BUSY = "Too many changed the same thing at once. Try again."
 T = TypeVar("T")
+
+
+async def in_group(services: Services, work: Work[T, Resource], item: T) -> Resource:
+    """Have `item` written together with others of its kind, anew when somebody else took the same unique value."""
+    for _ in range(ATTEMPTS):
+        try:
+            return await services.together.write(work, item)
+        except IntegrityError:
+            continue
+    raise Conflict(BUSY, code="busy")
 
 
 async def in_write(services: Services, work: Callable[[Db], Awaitable[T]]) -> T:
@@ -38,4 +50,4 @@ async def in_write(services: Services, work: Callable[[Db], Awaitable[T]]) -> T:
                 return done
         except IntegrityError:
             continue
-    raise Conflict("Too many changed the same thing at once. Try again.", code="busy")
+    raise Conflict(BUSY, code="busy")
