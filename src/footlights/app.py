@@ -12,13 +12,15 @@ from litestar.middleware import DefineMiddleware
 
 from footlights.edges import actions, console, health, pages
 from footlights.edges.assets import serve_asset
-from footlights.edges.rest import livestorm
+from footlights.edges.rest import livestorm, oauth
 from footlights.edges.rest.livestorm.limits import LIMIT_HEADERS
 from footlights.edges.socket import make_socket_handler
 from footlights.edges.web import CommonAnswers
 from footlights.kit.errors import AppError
 from footlights.services import Services
 
+EDGES: dict[str, Any] = {"v1": livestorm, "actions": actions, "oauth": oauth, ".well-known": oauth}  # Any: a module
+"""Who answers for an address, by its first part; the pages for all others."""
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a request body; nothing uploads files yet."""
 
@@ -34,6 +36,7 @@ def create_app(services: Services) -> Litestar:
             make_socket_handler(services),
             livestorm.router,
             actions.router,
+            *oauth.routes,
             *console.routes,
             *pages.routes,
         ],
@@ -62,7 +65,9 @@ def _cors(origins: list[str]) -> CORSConfig | None:
 
 def refuse(request: Request[Any, Any, State], error: Exception) -> Response[Any]:
     """Refusals in the language of the address: also for addresses that lead nowhere, which belong to no router."""
-    edge = {"v1": livestorm, "actions": actions}.get(request.url.path.split("/")[1], pages)
+    edge = {"v1": livestorm, "actions": actions, "oauth": oauth, ".well-known": oauth}.get(
+        request.url.path.split("/")[1], pages
+    )
     handlers = edge.exception_handlers
     handler = next(handlers[kind] for kind in type(error).__mro__ if kind in handlers)
     return cast("Response[Any]", handler(request, error))

@@ -103,6 +103,12 @@ async def update_workspace(
 
 async def sign_in(db: Db, *, email: str, password: str, user_agent: str = "", now: datetime) -> Issued[SignIn]:
     """Check a password and open a browser session. Refuses with WrongCredentials, slowly and without saying why."""
+    member = await check_credentials(db, email=email, password=password)
+    return open_sign_in(db, member.id, user_agent=user_agent, now=now)
+
+
+async def check_credentials(db: Db, *, email: str, password: str) -> TeamMember:
+    """Whose e-mail and password these are. Refuses with WrongCredentials, in the same time whatever is wrong."""
     member = (
         await db.scalars(
             select(TeamMember)
@@ -119,7 +125,7 @@ async def sign_in(db: Db, *, email: str, password: str, user_agent: str = "", no
     stored = member.password_hash if member else None
     if not await asyncio.to_thread(verify_password, stored, password) or member is None:
         raise WrongCredentials("E-mail and password do not match.")
-    return open_sign_in(db, member.id, user_agent=user_agent, now=now)
+    return member
 
 
 def open_sign_in(db: Db, team_member_id: str, *, user_agent: str = "", now: datetime) -> Issued[SignIn]:
