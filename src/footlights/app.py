@@ -32,6 +32,10 @@ MAX_BODY = 2 * 1024 * 1024
 """Bytes of a request body; nothing uploads files yet."""
 
 
+EDGES = {"v1": livestorm, "api": livewebinar, "actions": actions, "oauth": oauth, ".well-known": oauth}
+"""Whose language refusals are in, by the first part of the address; otherwise that of the pages."""
+
+
 def create_app(services: Services) -> Litestar:
     """The ASGI application over services that are open already; the caller closes them."""
     app = Litestar(

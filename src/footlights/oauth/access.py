@@ -40,6 +40,7 @@ _ACCESS = (
         Grant.revoked_at.is_(None),
         Client.removed_at.is_(None),
         TeamMember.removed_at.is_(None),
+        TeamMember.disabled_at.is_(None),
         TeamMember.joined_at <= Grant.created_at,
     )
 )

@@ -54,6 +54,8 @@ async def find_member(db: Db, member_id: str, *, since: datetime) -> TeamMember 
     found = await db.get(TeamMember, member_id)
     if found is None or found.removed_at is not None or found.joined_at is None or found.joined_at > since:
         return None
+    if found.disabled_at is not None:
+        return None
     return found
 
 

@@ -13,7 +13,7 @@ from footlights.kit.database import Database
 from footlights.numbering import number_of
 from footlights.oauth.models import Client, Grant, SignInPass, Token
 from footlights.services import Services
-from footlights.workspace.models import SignIn
+from footlights.workspace.models import Account, SignIn
 from tests.edges.rest.conftest import make_token
 from tests.edges.rest.livewebinar.conftest import ACCEPT
 from tests.edges.rest.oauth.conftest import CALLBACK, EMAIL, App, Program
@@ -348,6 +348,19 @@ async def test_password_grant_is_off(program: Program) -> None:
     answer = await program.wire.post("/api/oauth/access_token", data=fields)
 
     assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
+
+
+async def test_password_grant_with_a_user_name(
+    program: Program, services: Services, house: House, database: Database
+) -> None:
+    set_settings(services, oauth_password_grant=True)
+    async with database.write() as db:
+        db.add(Account(id=house.owner.id, user_name="Ines", user_name_key="ines", updated_at=utcnow()))
+    fields = {"grant_type": "password", "username": "INES", "password": PASSWORD, **program.app.credentials}
+
+    answer = await program.wire.post("/api/oauth/access_token", data=fields)
+
+    assert answer.status_code == 200
 
 
 async def test_password_guesses_are_limited(program: Program, services: Services) -> None:
