@@ -8,6 +8,9 @@ from litestar import Router
 from litestar.di import Provide
 
 from footlights.edges.console import (
+    api_apps,
+    connected,
+    consent,
     copies,
     developers,
     events,
@@ -15,6 +18,7 @@ from footlights.edges.console import (
     home,
     imports,
     mails,
+    panel,
     people,
     persons,
     publishing,
@@ -126,6 +130,12 @@ _team = Router(
         developers.create,
         developers.ask_revoke,
         developers.revoke,
+        api_apps.show_apps,
+        api_apps.create,
+        api_apps.ask_remove,
+        api_apps.remove,
+        consent.show_consent,
+        consent.answer,
         webhooks.show_webhooks,
         webhooks.create,
         webhooks.show_webhook,
@@ -149,6 +159,9 @@ _team = Router(
         settings.save_password,
         settings.save_theme,
         settings.end_sign_in,
+        panel.show_numbered,
+        connected.ask_disconnect,
+        connected.disconnect,
         settings.show_more,
     ],
     before_request=admit,
@@ -157,4 +170,18 @@ _team = Router(
     include_in_schema=False,
 )
 
-routes = [_open, _team]
+_panel = Router(
+    "/",
+    route_handlers=[
+        panel.authorize,
+        panel.sign_in,
+        panel.sign_in_by_token,
+        panel.use_autologin,
+        panel.show_apps,
+        panel.show_room,
+    ],
+    exception_handlers={AppError: handle_refusal},
+    include_in_schema=False,
+)
+
+routes = [_open, _team, _panel]
