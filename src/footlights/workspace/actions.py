@@ -245,7 +245,10 @@ async def accept_invitation(
 
 
 async def remove_team_member(db: Db, actor: Actor, team_member_id: str, *, now: datetime) -> None:
-    """End someone's membership, sign-ins and tokens, and forget their account. The person stays; the last owner cannot be removed (LastOwner)."""
+    """End someone's membership, sign-ins and tokens, and forget their account.
+
+    The person stays; the last owner cannot be removed (LastOwner).
+    """
     require_admin(actor)
     member = await get_team_member_for(db, actor, team_member_id)
     if member.role == "owner" and await count_owners(db, actor.workspace_id) == 1:
