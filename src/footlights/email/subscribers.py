@@ -6,15 +6,19 @@ from typing import Any
 
 from sqlalchemy import select
 
+from footlights.email.kinds import WEBHOOK
 from footlights.email.mailings import add_mailing, plan_event, plan_sessions
 from footlights.email.models import Mail
 from footlights.email.plans import plan_for
 from footlights.email.queue import Letter, queue_mail, queue_mails
+from footlights.events.models import Event
 from footlights.events.queries import find_session
+from footlights.events.room_options import options_of
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db, fetch
 from footlights.outbox import Fact
 from footlights.registration.models import PlaceRequest, Registration
+from footlights.workspace.accounts import accounts_of, settings_of
 from footlights.workspace.models import Person, TeamMember
 from footlights.workspace.stand_ins import is_stand_in
 
@@ -31,12 +35,15 @@ async def queue_confirmations(db: Db, facts: Sequence[Fact]) -> None:
     places = await _load_places(db, [fact.subject_id for fact in facts if not fact.data.get("quiet")])
     mailed = await _list_mailed(db, [fact for fact in facts if fact.data.get("again")])
     plans = {place.event_id: await plan_for(db, *of_event) for of_event, place in _one_of_each_event(places.values())}
+    silent = {event_id for event_id in plans if await _is_silent(db, event_id)}
     letters = []
     for fact in facts:
         place = places.get(fact.subject_id)
         if place is None or is_stand_in(place.email) or place.erased_at is not None:
             continue
         is_attendee, is_again = place.room_role == "attendee", fact.data.get("again", False)
+        if place.event_id in silent and not is_again:
+            continue
         kind = "confirmation" if is_attendee else "speaker"
         is_wanted = plans[place.event_id].confirmation or is_again or not is_attendee
         if is_wanted and (fact.subject_id, kind) not in mailed:
@@ -48,17 +55,21 @@ async def queue_confirmations(db: Db, facts: Sequence[Fact]) -> None:
 async def queue_request(db: Db, fact: Fact) -> None:
     """`place.requested`: say that somebody is on the list, or that the team looks at it."""
     kind = STATES.get(fact.data["state"])
-    if kind is not None:
+    if kind is not None and not await _is_silent_about(db, fact):
         await _queue_once(db, fact, person_id=fact.data["person_id"], kind=kind)
 
 
 async def queue_offer(db: Db, fact: Fact) -> None:
     """`place.offered`"""
+    if await _is_silent_about(db, fact):
+        return
     await _queue(db, fact, person_id=fact.data["person_id"], kind="offer")
 
 
 async def queue_decline(db: Db, fact: Fact) -> None:
     """`place.declined`"""
+    if await _is_silent_about(db, fact):
+        return
     await _queue(db, fact, person_id=fact.data["person_id"], kind="declined")
 
 
@@ -74,7 +85,7 @@ async def queue_release(db: Db, fact: Fact) -> None:
         return
     request_id = fact.data.get("request_id")
     request = await db.get(PlaceRequest, request_id) if request_id else None
-    if request is None or fact.actor_id != request.person_id:
+    if request is None or fact.actor_id != request.person_id or await _is_silent(db, request.event_id):
         return
     elsewhere = (Registration.event_id == request.event_id) & (Registration.person_id == request.person_id)
     if await db.scalar(select(Registration.id).where(elsewhere, Registration.created_at == request.updated_at)):
@@ -90,7 +101,12 @@ async def queue_invitation(db: Db, fact: Fact) -> None:
 async def queue_webhook_alert(db: Db, fact: Fact) -> None:
     """`webhook.stopped`: tell the workspace's owners that a receiver takes nothing."""
     owners = (TeamMember.workspace_id == fact.workspace_id) & (TeamMember.role == "owner")
-    for owner_id in await db.scalars(select(TeamMember.id).where(owners, TeamMember.removed_at.is_(None))):
+    rows = await db.scalars(select(TeamMember.id).where(owners, TeamMember.removed_at.is_(None)))
+    owner_ids = list(rows)
+    accounts = await accounts_of(db, owner_ids)
+    for owner_id in owner_ids:
+        if not settings_of(accounts.get(owner_id)).notifications.get(WEBHOOK, True):
+            continue
         await _queue(db, fact, person_id=owner_id, kind="webhook", subject_id=fact.subject_id)
 
 
@@ -155,6 +171,18 @@ async def _list_mailed(db: Db, facts: Sequence[Fact]) -> set[tuple[str, str]]:
 
 def _one_of_each_event(places: Iterable[Any]) -> Iterable[tuple[tuple[str, str], Any]]:
     return {(place.workspace_id, place.event_id): place for place in places}.items()
+
+
+async def _is_silent(db: Db, event_id: str) -> bool:
+    """Does the event's room send no mail at all? What people ask for themselves is mailed all the same."""
+    event = await db.get(Event, event_id)
+    return event is not None and options_of(event).sends_no_mail
+
+
+async def _is_silent_about(db: Db, fact: Fact) -> bool:
+    """The same for a fact whose subject is a request for a place."""
+    request = await db.get(PlaceRequest, fact.subject_id)
+    return request is not None and await _is_silent(db, request.event_id)
 
 
 async def _queue_once(db: Db, fact: Fact, *, person_id: str, kind: str) -> None:

@@ -64,7 +64,7 @@ async def set_room(db: Db, actor: Actor, event: Event, change: RoomChange, *, no
     session = room_session([each for each in sessions if not each.is_over], event, now=now)
     if session is not None:
         await _move(db, actor, session, change, now=now)
-    elif event.schedule == "permanent" or change.starts_at is not None:
+    elif event.schedule == "permanent" or _is_new_date(sessions, change.starts_at):
         sessions.append(await _open_room(db, actor, event, change, now=now))
     for each in sessions:
         if not each.is_over:
@@ -105,6 +105,11 @@ async def _carry_over(db: Db, before: Session, session: Session, *, now: datetim
         kept = {name: getattr(row, name) for name in columns}
         db.add(Registration(id=new_id(), session_id=session.id, created_at=now, updated_at=now, **kept))
     await db.flush()
+
+
+def _is_new_date(sessions: list[Session], starts_at: datetime | None) -> bool:
+    """Clients repeat the date with every change, also when the session is over."""
+    return starts_at is not None and all(session.starts_at != starts_at for session in sessions)
 
 
 def _changed(options: RoomOptions, change: RoomChange) -> RoomOptions:
