@@ -31,7 +31,7 @@ from footlights.room.subscribers import (
     refresh_rooms,
     show_out,
 )
-from footlights.webhooks.events import FACTS
+from footlights.webhooks.events import FACTS, WIDGET_FACTS
 from footlights.webhooks.subscribers import Ledger
 
 
@@ -55,7 +55,7 @@ def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscri
         "webhook.stopped": [queue_webhook_alert],
     }
     if ledger is not None:
-        for kind in FACTS:
+        for kind in dict.fromkeys((*FACTS, *WIDGET_FACTS)):
             subscribers.setdefault(kind, []).append(ledger.write)
     return {kind: tuple(told) for kind, told in subscribers.items()}
 
