@@ -39,7 +39,7 @@ async def queue_confirmation(db: Db, fact: Fact) -> None:
 async def queue_request(db: Db, fact: Fact) -> None:
     """`place.requested`: say that somebody is on the list, or that the team looks at it."""
     kind = STATES.get(fact.data["state"])
-    if kind is not None:
+    if kind is not None and not fact.data.get("quiet"):
         await _queue_once(db, fact, person_id=fact.data["person_id"], kind=kind)
 
 

@@ -8,12 +8,19 @@ routing. Each resource has a file with its routes.
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
-from footlights.edges.rest.livewebinar import account
+from footlights.edges.rest.livewebinar import account, entry_codes, participants, personal, presenters, registrants
 from footlights.edges.rest.livewebinar.access import check_version
 from footlights.edges.rest.livewebinar.errors import exception_handlers
 from footlights.edges.rest.livewebinar.method_override import MethodOverride
 
-routes: list[HTTPRouteHandler] = [account.me]
+routes: list[HTTPRouteHandler] = [
+    account.me,
+    *personal.routes,
+    *registrants.routes,
+    *participants.routes,
+    *presenters.routes,
+    *entry_codes.routes,
+]
 router = Router("/api", route_handlers=routes, exception_handlers=exception_handlers, before_request=check_version)
 
 __all__ = ["MethodOverride", "exception_handlers", "router", "routes"]
