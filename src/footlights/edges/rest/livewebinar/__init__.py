@@ -8,13 +8,34 @@ routing. Each resource has a file with its routes.
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
-from footlights.edges.rest.livewebinar import account, entry_codes, participants, personal, presenters, registrants
+from footlights.edges.rest.livewebinar import (
+    account,
+    entry_codes,
+    participants,
+    personal,
+    presenters,
+    registrants,
+    widgets,
+)
 from footlights.edges.rest.livewebinar.access import check_version
 from footlights.edges.rest.livewebinar.errors import exception_handlers
 from footlights.edges.rest.livewebinar.method_override import MethodOverride
 
 routes: list[HTTPRouteHandler] = [
     account.me,
+    widgets.list_widgets,
+    widgets.create,
+    widgets.show_by_token,
+    widgets.show,
+    widgets.update,
+    widgets.change,
+    widgets.remove,
+    widgets.enable,
+    widgets.enable_by_post,
+    widgets.disable,
+    widgets.disable_by_post,
+    widgets.regenerate_roles,
+    widgets.show_embed,
     *personal.routes,
     *registrants.routes,
     *participants.routes,
