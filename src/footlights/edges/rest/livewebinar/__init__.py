@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from footlights.edges.rest.livewebinar import (
     account,
     entry_codes,
+    forms,
     participants,
     personal,
     presenters,
@@ -41,6 +42,7 @@ routes: list[HTTPRouteHandler] = [
     *participants.routes,
     *presenters.routes,
     *entry_codes.routes,
+    *forms.routes,
 ]
 router = Router("/api", route_handlers=routes, exception_handlers=exception_handlers, before_request=check_version)
 

@@ -6,7 +6,7 @@ from footlights.edges.rest.livewebinar.rooms import find_number
 from footlights.events.errors import NoSuchSession
 from footlights.events.models import Event, Session
 from footlights.events.queries import get_session_for, list_sessions_of
-from footlights.events.rules import session_status
+from footlights.events.rules import room_session
 from footlights.kit.database import Db
 from footlights.kit.errors import NotFound
 from footlights.numbering import find_numbered
@@ -33,11 +33,7 @@ async def find_row(db: Db, actor: Actor, kind: str, number: str | int) -> str:
 
 async def current_session(db: Db, event: Event, *, now: datetime) -> Session:
     """The session that people of the room belong to: the one that is live, the next one, or the last there was."""
-    sessions = await list_sessions_of(db, event)
-    live = [session for session in sessions if session.is_live]
-    coming = [session for session in sessions if session_status(session, event, now=now) == "upcoming"]
-    open_ones = [session for session in sessions if session.state == "scheduled"]
-    found = next(iter(live or coming or open_ones or sessions[-1:]), None)
+    found = room_session(await list_sessions_of(db, event), event, now=now)
     if found is None:
         raise NoSuchSession("This widget has no session.")
     return found

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, delete, get, post, put
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
@@ -222,7 +222,14 @@ async def _list(services: Services, request: Asked, number: str, *, is_invites: 
 def _own(event: Event, *, is_invites: bool) -> tuple[ColumnElement[bool], ...]:
     """Places by name; the owner of an event is in its room without an invitation."""
     types = (INVITATION,) if is_invites else (PERSONAL, INVITATION)
+    newer = aliased(Registration)
+    later = exists().where(
+        newer.event_id == Registration.event_id,
+        newer.person_id == Registration.person_id,
+        newer.created_at > Registration.created_at,
+    )
     return (
+        ~later,  # of a room with several sessions, the newest place
         Registration.event_id == event.id,
         Registration.registration_type.in_(types),
         Registration.person_id != event.owner_id,
