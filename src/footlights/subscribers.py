@@ -30,7 +30,7 @@ from footlights.room.subscribers import (
     refresh_rooms,
     show_out,
 )
-from footlights.webhooks.events import FACTS
+from footlights.webhooks.events import FACTS, WIDGET_FACTS
 from footlights.webhooks.subscribers import Ledger
 
 TOLD_AT_ONCE = ("person.registered",)
@@ -57,7 +57,7 @@ def fact_subscribers(ledger: Ledger | None = None) -> Subscribers:
         "webhook.stopped": [queue_webhook_alert],
     }
     if ledger is not None:
-        for kind in FACTS:
+        for kind in dict.fromkeys((*FACTS, *WIDGET_FACTS)):
             subscribers.setdefault(kind, []).append(Together(ledger.write))
     return {kind: tuple(told) for kind, told in subscribers.items()}
 

@@ -55,7 +55,7 @@ async def queue_confirmations(db: Db, facts: Sequence[Fact]) -> None:
 async def queue_request(db: Db, fact: Fact) -> None:
     """`place.requested`: say that somebody is on the list, or that the team looks at it."""
     kind = STATES.get(fact.data["state"])
-    if kind is not None and not await _is_silent_about(db, fact):
+    if kind is not None and not fact.data.get("quiet") and not await _is_silent_about(db, fact):
         await _queue_once(db, fact, person_id=fact.data["person_id"], kind=kind)
 
 

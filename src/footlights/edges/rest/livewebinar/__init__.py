@@ -8,7 +8,19 @@ routing. Each resource has a file with its routes.
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
-from footlights.edges.rest.livewebinar import account, oauth, packages, users, widgets
+from footlights.edges.rest.livewebinar import (
+    account,
+    entry_codes,
+    forms,
+    oauth,
+    packages,
+    participants,
+    personal,
+    presenters,
+    registrants,
+    users,
+    widgets,
+)
 from footlights.edges.rest.livewebinar.access import check_version
 from footlights.edges.rest.livewebinar.errors import exception_handlers
 from footlights.edges.rest.livewebinar.method_override import MethodOverride
@@ -46,6 +58,12 @@ routes: list[HTTPRouteHandler] = [
     widgets.disable_by_post,
     widgets.regenerate_roles,
     widgets.show_embed,
+    *personal.routes,
+    *registrants.routes,
+    *participants.routes,
+    *presenters.routes,
+    *entry_codes.routes,
+    *forms.routes,
 ]
 router = Router("/api", route_handlers=routes, exception_handlers=exception_handlers, before_request=check_version)
 
