@@ -32,7 +32,8 @@ def session_status(session: Session, event: Event, *, now: datetime) -> SessionS
         return "live"
     if not event.is_published:
         return "draft"
-    if now > session.starts_at + timedelta(minutes=event.duration_min) + NOT_STARTED_AFTER:
+    planned_end = session.starts_at + timedelta(minutes=event.duration_min)
+    if event.schedule != "permanent" and now > planned_end + NOT_STARTED_AFTER:
         return "past_not_started"
     return "upcoming"
 

@@ -2,13 +2,23 @@
 
 from litestar.types import ControllerRouterHandler
 
-from footlights.edges.pages import captured, company, events, files, pictures, places, registering, room
+from footlights.edges.pages import (
+    captured,
+    company,
+    events,
+    files,
+    front,
+    numbered,
+    pictures,
+    places,
+    registering,
+    room,
+)
 from footlights.edges.pages.refusals import exception_handlers
 
 routes: list[ControllerRouterHandler] = [
     events.show_front,
     events.show_event,
-    events.show_event_by_slug,
     events.choose_zone,
     events.show_done,
     events.give_calendar,
@@ -19,7 +29,6 @@ routes: list[ControllerRouterHandler] = [
     places.answer_offer,
     places.ask_unsubscribe,
     places.unsubscribe,
-    company.show_company,
     company.give_ical,
     company.give_rss,
     company.give_json,
@@ -27,6 +36,13 @@ routes: list[ControllerRouterHandler] = [
     room.enter,
     files.router,
     room.come_in,
+    room.show_left,
+    numbered.log_in,
+    numbered.show_resource,
+    numbered.show_linked,
+    numbered.come_in,
+    front.show_front_page,
+    front.show_below_front,
     captured.list_mails,
     captured.show_mail,
     captured.show_mail_html,

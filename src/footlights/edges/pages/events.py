@@ -50,22 +50,16 @@ async def show_event(services: Running, request: Asked, event_id: PathText, chos
     return render_event(services, view, origin=_origin(services, request), zone=tz)
 
 
-@get("/{workspace_slug:str}/{event_slug:str}", include_in_schema=False)
-async def show_event_by_slug(
-    services: Running,
-    request: Asked,
-    workspace_slug: PathText,
-    event_slug: PathText,
-    chosen: Chosen = "",
-    tz: Zone = "",
+async def slug_page(
+    services: Services, request: Asked, workspace_slug: str, event_slug: str, *, chosen: str, zone: str
 ) -> Html:
-    """The same under its readable address."""
+    """The same under its readable address. Refuses with NoSuchEvent."""
     async with services.database.read() as db:
         event = await find_public_event_by_slug(db, workspace_slug, event_slug)
         if event is None:
             raise NoSuchEvent("There is no such event.")
         view = await view_event(db, event, chosen=chosen, now=utcnow())
-    return render_event(services, view, origin=_origin(services, request), zone=tz)
+    return render_event(services, view, origin=_origin(services, request), zone=zone)
 
 
 @get("/p/{event_id:str}/zone", include_in_schema=False)

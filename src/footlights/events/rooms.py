@@ -1,0 +1,45 @@
+"""An event's room by the number or name that people type, and the session that stands in it now."""
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from footlights.events.models import Event, Session
+from footlights.events.queries import WITH_EVENT, list_sessions_of
+from footlights.events.room_options import options_of
+from footlights.events.rules import session_status
+from footlights.kit.database import Db
+
+ROOM_NUMBER = re.compile(r"\d{3}-\d{3}-\d{3}")
+STRICT_MARGIN = timedelta(minutes=60)
+"""Before the start and after the planned end of a strict session (LiveWebinar contract, section 4.2)."""
+
+
+async def find_event_by_number(db: Db, number: str) -> Event | None:
+    """Whatever its status, with owner and workspace."""
+    if not ROOM_NUMBER.fullmatch(number):
+        return None
+    return (await db.scalars(select(Event).options(*WITH_EVENT).where(Event.room_number == number))).one_or_none()
+
+
+async def find_event_by_name(db: Db, name: str) -> Event | None:
+    """The published event that calls itself `name` (its slug), when it is the only one on this server."""
+    named = select(Event).where(Event.slug == name, Event.status == "published").limit(2)
+    found = list(await db.scalars(named))
+    return found[0] if len(found) == 1 else None
+
+
+async def find_room_session(db: Db, event: Event, *, now: datetime) -> Session | None:
+    """The session that the event's number opens: the live one, else the next, else the latest, with `session.event`."""
+    sessions = await list_sessions_of(db, event)
+    by_status = {session_status(session, event, now=now): session for session in reversed(sessions)}
+    return by_status.get("live") or by_status.get("upcoming") or next(reversed(sessions), None)
+
+
+def strict_hours(session: Session, event: Event) -> tuple[datetime, datetime] | None:
+    """From when until when attendees may come in; None when at any time."""
+    if event.schedule != "scheduled" or not options_of(event).is_strict:
+        return None
+    ends_at = session.starts_at + timedelta(minutes=event.duration_min)
+    return session.starts_at - STRICT_MARGIN, ends_at + STRICT_MARGIN
