@@ -6,7 +6,10 @@ import footlights.engagement.cues.models
 import footlights.engagement.handouts.models
 import footlights.engagement.models
 import footlights.engagement.polls.models
+import footlights.engagement.quizzes.models
+import footlights.engagement.reports.models
 import footlights.engagement.slides.models
+import footlights.engagement.storage.models
 import footlights.events.models
 import footlights.idempotency.models
 import footlights.imports.models

@@ -100,6 +100,88 @@ class ConsentWording(Base):
     created_at: Mapped[datetime]
 
 
+class LibraryForm(Base):
+    """A form kept for events to come: attached to one, its fields become the event's registration form."""
+
+    __tablename__ = "library_forms"
+    __table_args__ = (
+        Index(None, "workspace_id", "created_at", "id"),
+        CheckConstraint("kind IN ('registration', 'lead', 'survey')", name="kind"),
+    )
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(16))  # registration | lead: asked on entry | survey: no way in
+    description: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    fields: Mapped[list["LibraryField"]] = relationship(
+        lazy="raise", order_by="LibraryField.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class LibraryField(Base):
+    """A people attribute that a form of the library asks for."""
+
+    __tablename__ = "library_fields"
+    __table_args__ = (UniqueConstraint("form_id", "attribute_id"),)
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    form_id: Mapped[str] = mapped_column(ForeignKey("library_forms.id", ondelete="CASCADE"))
+    attribute_id: Mapped[str] = mapped_column(ForeignKey("people_attributes.id"))
+    position: Mapped[int]
+    input: Mapped[str] = mapped_column(String(16))  # `form_library.INPUTS`: how it is asked
+    required: Mapped[bool] = mapped_column(default=False)
+    label: Mapped[str | None] = mapped_column(String(300))
+    options: Mapped[list[Any] | None] = mapped_column(JSON)  # texts, in place of the attribute's
+
+    attribute: Mapped[PeopleAttribute] = relationship(lazy="raise")
+
+
+class AttachedForm(Base):
+    """Which form of the library an event's registration form was written from."""
+
+    __tablename__ = "attached_forms"
+    __table_args__ = (Index(None, "form_id"),)
+
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    form_id: Mapped[str] = mapped_column(ForeignKey("library_forms.id", ondelete="CASCADE"))
+
+
+class Presenter(Base):
+    """Somebody who is announced on event pages. The e-mail, if any, is that of the person it refers to."""
+
+    __tablename__ = "presenters"
+    __table_args__ = (Index(None, "workspace_id", "created_at", "id"), Index(None, "person_id"))
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    first_name: Mapped[str] = mapped_column(String(100))
+    last_name: Mapped[str | None] = mapped_column(String(100))
+    bio: Mapped[str | None] = mapped_column(Text)  # plain text
+    photo_url: Mapped[str | None] = mapped_column(String(2000))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    person: Mapped[Person | None] = relationship(lazy="raise")
+
+    @property
+    def name(self) -> str:
+        return " ".join(part for part in (self.first_name, self.last_name) if part)
+
+
+class EventPresenter(Base):
+    __tablename__ = "event_presenters"
+    __table_args__ = (Index(None, "presenter_id"),)
+
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    presenter_id: Mapped[str] = mapped_column(ForeignKey("presenters.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int]
+
+
 class Tag(Base):
     """A word that groups events; `title_key` is the title without regard to case."""
 

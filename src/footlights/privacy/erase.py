@@ -8,6 +8,7 @@ from sqlalchemy import JSON, String, Text, cast, delete, select, update
 from footlights.email.models import Mail
 from footlights.engagement.models import ChatMessage, Question
 from footlights.engagement.polls.models import PollVoteRow
+from footlights.events.models import Presenter
 from footlights.kit.database import Base, Db
 from footlights.kit.errors import Conflict
 from footlights.outbox import record
@@ -50,6 +51,7 @@ async def erase_person(db: Db, actor: Actor, person: Person, *, now: datetime) -
     told = (Delivery.subject_id == person.id) & Delivery.due_at.is_(None)
     await db.execute(update(Delivery).where(told).values(body=NOTHING, about=GONE).execution_options(**_BULK))
     await db.execute(delete(Picture).where(Picture.person_id == person.id))
+    await db.execute(delete(Presenter).where(Presenter.person_id == person.id))
     email = person.email
     address = f"erased+{person.id}@unknown.invalid"
     person.email = person.email_key = address

@@ -91,3 +91,41 @@ class PlaceRequest(Base):
 
     person: Mapped[Person] = relationship(lazy="raise")
     session: Mapped[Session] = relationship(lazy="raise")
+
+
+class CodeGroup(Base):
+    """Entry codes made together, for one event or several: as soon as an event has a group, attendees need a code."""
+
+    __tablename__ = "entry_code_groups"
+    __table_args__ = (Index(None, "workspace_id", "created_at", "id"),)
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    made_by_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime]
+
+
+class CodeGroupEvent(Base):
+    __tablename__ = "entry_code_group_events"
+    __table_args__ = (Index(None, "event_id"),)
+
+    group_id: Mapped[str] = mapped_column(ForeignKey("entry_code_groups.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+
+
+class EntryCode(Base):
+    """A code that admits one person. The code itself is derived from the id; nothing here tells it, nor who used it."""
+
+    __tablename__ = "entry_codes"
+    __table_args__ = (UniqueConstraint("workspace_id", "lookup"), Index(None, "group_id", "number"))
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    group_id: Mapped[str] = mapped_column(ForeignKey("entry_code_groups.id", ondelete="CASCADE"))
+    number: Mapped[int]  # within the group, from 1 in the order they were made
+    lookup: Mapped[str] = mapped_column(String(64))  # keyed digest of the code
+    used_at: Mapped[datetime | None]  # by the one it is bound to from then on
+    email_digest: Mapped[str | None] = mapped_column(String(64))  # keyed digests of whom it is bound to
+    browser_digest: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]

@@ -22,6 +22,10 @@ class Endpoint(Base):
     name: Mapped[str] = mapped_column(String(100))
     url: Mapped[str] = mapped_column(String(2000))
     events: Mapped[list[Any]] = mapped_column(JSON)  # Any: names, see `events.NAMES`
+    # livestorm | livewebinar: how its requests look and when they are tried again, see `rules`
+    dialect: Mapped[str] = mapped_column(String(12), default="livestorm", server_default="livestorm")
+    event_id: Mapped[str | None] = mapped_column(id_type())  # tells of this event alone
+    sealed_secret: Mapped[str | None] = mapped_column(String(600))  # one that was given; null: derived
     policy: Mapped[str] = mapped_column(String(8), default="park")  # park | disable: what happens when tries are over
     secret_version: Mapped[int] = mapped_column(default=1)  # secrets are derived, see `signing`
     old_secret_until: Mapped[datetime | None]  # the secret before is signed with as well until then

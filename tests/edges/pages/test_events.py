@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from footlights.events.models import Event, Session
+from footlights.events.presenters import create_presenter, set_presenters
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.outbox.models import Fact
@@ -289,3 +290,20 @@ async def test_session_picker_lists_other_dates(visitor: httpx.AsyncClient, data
 
     assert f"?s={other.id}" in page.text
     assert f'name="s" value="{other.id}"' in chosen.text
+
+
+async def test_event_page_announces_presenters_in_their_order(
+    database: Database, house: House, visitor: httpx.AsyncClient
+) -> None:
+    session = await open_session(database, house)
+    async with database.write() as db:
+        event = await db.get_one(Event, session.event_id)
+        cy = await create_presenter(db, house.actor, first_name="Cy <b>", last_name="Oak", now=utcnow())
+        photo = "https://example.org/di.png"
+        di = await create_presenter(db, house.actor, first_name="Di", photo_url=photo, now=utcnow())
+        await set_presenters(db, house.actor, event, [di.id, cy.id])
+
+    page = (await visitor.get(f"/p/{session.event_id}")).text
+
+    assert re.findall(r"<b>(Di|Cy &lt;b&gt; Oak)</b>", page) == ["Di", "Cy &lt;b&gt; Oak"]
+    assert f'src="{photo}"' in page

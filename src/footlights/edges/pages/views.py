@@ -7,7 +7,8 @@ from typing import Literal
 from sqlalchemy import func, select
 
 from footlights.events.forms import Field, list_fields
-from footlights.events.models import Event, Session
+from footlights.events.models import Event, Presenter, Session
+from footlights.events.presenters import list_presenters
 from footlights.events.queries import list_sessions_of
 from footlights.events.rules import session_status
 from footlights.kit.database import Db
@@ -30,6 +31,7 @@ class EventView:
     left: dict[str, int | None]  # places of each coming session; None without a limit
     fields: list[Field]
     speakers: list[Person]
+    presenters: list[Presenter]
     state: State
     closes_at: datetime | None
 
@@ -63,9 +65,10 @@ async def view_event(db: Db, event: Event, *, chosen: str, now: datetime) -> Eve
     left = await _places_left(db, shown, now=now)
     state = _state(event, session, left.get(session.id) if session else None, now=now)
     speakers = await _speakers(db, session) if session else []
+    presenters = await list_presenters(db, event.id)
     fields = await list_fields(db, event.id)
     closes_at = closing_time(session, event) if session else None
-    return EventView(event, session, coming, left, fields, speakers, state, closes_at)
+    return EventView(event, session, coming, left, fields, _others(speakers, presenters), presenters, state, closes_at)
 
 
 async def view_door(db: Db, event: Event, *, chosen: str, now: datetime) -> tuple[Session | None, State]:
@@ -99,6 +102,12 @@ async def _speakers(db: Db, session: Session) -> list[Person]:
     on_stage = (Registration.session_id == session.id) & Registration.room_role.in_(("host", "speaker"))
     people = select(Person).join(Registration, Registration.person_id == Person.id).where(on_stage)
     return list(await db.scalars(people.order_by(Registration.room_role.desc(), Registration.created_at).limit(8)))
+
+
+def _others(speakers: list[Person], presenters: list[Presenter]) -> list[Person]:
+    """Speakers who are not announced as presenters already."""
+    announced = {presenter.person_id for presenter in presenters}
+    return [person for person in speakers if person.id not in announced]
 
 
 async def _places_left(db: Db, sessions: list[Session], *, now: datetime) -> dict[str, int | None]:

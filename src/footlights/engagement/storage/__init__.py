@@ -1,0 +1,1 @@
+"""The workspace's own files: uploaded once, opened by whoever has their address."""
