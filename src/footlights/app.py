@@ -12,8 +12,9 @@ from litestar.middleware import DefineMiddleware
 
 from footlights.edges import actions, console, health, pages
 from footlights.edges.assets import serve_asset
-from footlights.edges.rest import livestorm
-from footlights.edges.rest.livestorm.limits import LIMIT_HEADERS
+from footlights.edges.rest import livestorm, livewebinar
+from footlights.edges.rest.livestorm import limits as livestorm_limits
+from footlights.edges.rest.livewebinar import limits as livewebinar_limits
 from footlights.edges.socket import make_socket_handler
 from footlights.edges.web import CommonAnswers
 from footlights.kit.errors import AppError
@@ -25,7 +26,7 @@ MAX_BODY = 2 * 1024 * 1024
 
 def create_app(services: Services) -> Litestar:
     """The ASGI application over services that are open already; the caller closes them."""
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             health.healthz,
             health.readyz,
@@ -33,6 +34,7 @@ def create_app(services: Services) -> Litestar:
             serve_asset,
             make_socket_handler(services),
             livestorm.router,
+            livewebinar.router,
             actions.router,
             *console.routes,
             *pages.routes,
@@ -46,23 +48,31 @@ def create_app(services: Services) -> Litestar:
         openapi_config=None,
         on_app_init=[_quiet],
     )
+    app.asgi_handler = livewebinar.MethodOverride(app.asgi_handler)
+    return app
 
 
 def _cors(origins: list[str]) -> CORSConfig | None:
     """Which other sites' pages may call the API; none unless the operator names some."""
     if not origins:
         return None
-    headers = ["authorization", "content-type", "idempotency-key"]
+    headers = ["authorization", "content-type", "idempotency-key", "identifier"]
     return CORSConfig(
         allow_origins=origins,
         allow_headers=headers,
-        expose_headers=[*LIMIT_HEADERS, "Retry-After", "RateLimit-Reset", "x-request-id"],
+        expose_headers=[
+            *livestorm_limits.LIMIT_HEADERS,
+            *livewebinar_limits.LIMIT_HEADERS,
+            "Retry-After",
+            "RateLimit-Reset",
+            "x-request-id",
+        ],
     )
 
 
 def refuse(request: Request[Any, Any, State], error: Exception) -> Response[Any]:
     """Refusals in the language of the address: also for addresses that lead nowhere, which belong to no router."""
-    edge = {"v1": livestorm, "actions": actions}.get(request.url.path.split("/")[1], pages)
+    edge = {"v1": livestorm, "api": livewebinar, "actions": actions}.get(request.url.path.split("/")[1], pages)
     handlers = edge.exception_handlers
     handler = next(handlers[kind] for kind in type(error).__mro__ if kind in handlers)
     return cast("Response[Any]", handler(request, error))

@@ -15,6 +15,7 @@ import footlights.idempotency.models
 import footlights.imports.models
 import footlights.jobs.models
 import footlights.numbering.models
+import footlights.oauth.models
 import footlights.outbox.models
 import footlights.registration.models
 import footlights.room.models

@@ -1,10 +1,11 @@
 """Giving numbers and finding what they stand for. Numbers are given when they are first asked for."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute
 
 from footlights.kit.database import Db
 from footlights.numbering.models import Number
@@ -14,12 +15,17 @@ MOST_AT_ONCE = 500
 """Rows in one statement: databases limit its parameters."""
 
 
+class Unnumbered(Exception):
+    """A row without a number was met in a transaction that cannot give one: do the same in a writable one."""
+
+
 async def number_of(db: Db, workspace_id: str, kind: str, row_id: str) -> int:
     return (await numbers_of(db, workspace_id, kind, [row_id]))[row_id]
 
 
 async def numbers_of(db: Db, workspace_id: str, kind: str, row_ids: Iterable[str]) -> dict[str, int]:
-    """The numbers of rows by their ids; rows that have none yet get one, in their order, so `db` must be writable.
+    """The numbers of rows by their ids; rows that have none yet get one, in their order, or raise Unnumbered when `db`
+    is only read.
 
     A handful of statements, however many rows; two requests that ask at once get the same numbers.
     """
@@ -28,6 +34,8 @@ async def numbers_of(db: Db, workspace_id: str, kind: str, row_ids: Iterable[str
         return {}
     numbers = await _known(db, kind, wanted)
     missing = [row_id for row_id in wanted if row_id not in numbers]
+    if missing and not db.info.get("write"):
+        raise Unnumbered
     if missing:
         dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
         rows = [{"workspace_id": workspace_id, "kind": kind, "row_id": row_id} for row_id in missing]
@@ -36,6 +44,26 @@ async def numbers_of(db: Db, workspace_id: str, kind: str, row_ids: Iterable[str
             await db.execute(insert.on_conflict_do_nothing(index_elements=["row_id", "kind"]))
         numbers |= await _known(db, kind, missing)
     return numbers
+
+
+async def number_all(
+    db: Db,
+    kind: str,
+    id: InstrumentedAttribute[str],
+    workspace_id: InstrumentedAttribute[str],
+    *conditions: ColumnElement[bool],
+    by: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...],  # Any: columns of any type
+) -> None:
+    """Give a number, in the order of `by`, to every row that meets the conditions and has none: for lists that are
+    sorted by number. Raises Unnumbered when there are such rows and `db` is only read."""
+    has_number = exists().where(Number.row_id == id, Number.kind == kind)
+    missing = select(workspace_id, literal(kind), id).where(*conditions, ~has_number)
+    if (await db.execute(missing.limit(1))).first() is None:
+        return
+    if not db.info.get("write"):
+        raise Unnumbered
+    columns = [Number.workspace_id, Number.kind, Number.row_id]
+    await db.execute(insert(Number).from_select(columns, missing.order_by(*by), include_defaults=False))
 
 
 async def _known(db: Db, kind: str, row_ids: list[str]) -> dict[str, int]:

@@ -1,0 +1,19 @@
+"""The LiveWebinar-compatible API under `/api`; docs/api/livewebinar.md says where it differs.
+
+`bodies` and `fields` read what clients send, `access` finds the actor, `answers` and `lists` write the envelope,
+`errors` turns every refusal into the one error shape, `working` runs transactions. `method_override` stands before
+routing. Each resource has a file with its routes.
+"""
+
+from litestar import Router
+from litestar.handlers import HTTPRouteHandler
+
+from footlights.edges.rest.livewebinar import account
+from footlights.edges.rest.livewebinar.access import check_version
+from footlights.edges.rest.livewebinar.errors import exception_handlers
+from footlights.edges.rest.livewebinar.method_override import MethodOverride
+
+routes: list[HTTPRouteHandler] = [account.me]
+router = Router("/api", route_handlers=routes, exception_handlers=exception_handlers, before_request=check_version)
+
+__all__ = ["MethodOverride", "exception_handlers", "router", "routes"]

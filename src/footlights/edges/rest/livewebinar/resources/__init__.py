@@ -1,0 +1,1 @@
+"""What this API tells of each kind of thing, read for many rows at once."""

@@ -1,0 +1,37 @@
+"""Which rooms somebody sees: owners and admins all of the workspace, a member their own. LiveWebinar calls a room a
+widget; here it is an event, known by the number of kind `event`."""
+
+from sqlalchemy import ColumnElement
+
+from footlights.events.errors import NoSuchEvent
+from footlights.events.models import Event
+from footlights.events.queries import get_event_for
+from footlights.kit.database import Db
+from footlights.numbering import find_numbered
+from footlights.workspace.actors import Actor
+
+KIND = "event"
+
+
+def visible_rooms(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on Event."""
+    mine: list[ColumnElement[bool]] = [Event.workspace_id == actor.workspace_id, Event.is_template.is_(False)]
+    if not actor.is_admin:
+        mine.append(Event.owner_id == (actor.person_id or ""))
+    return tuple(mine)
+
+
+async def get_room_for(db: Db, actor: Actor, number: str | int) -> Event:
+    """The event with owner and workspace that a widget's id stands for, or NoSuchEvent."""
+    wanted = find_number(number)
+    event_id = await find_numbered(db, actor.workspace_id, KIND, wanted) if wanted else None
+    event = await get_event_for(db, actor, event_id) if event_id else None
+    if event is None or event.is_template or not (actor.is_admin or event.owner_id == actor.person_id):
+        raise NoSuchEvent("There is no such widget.")
+    return event
+
+
+def find_number(text: str | int) -> int | None:
+    """The id that is written, or None if it is none."""
+    plain = str(text).strip()
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= 10 else None
