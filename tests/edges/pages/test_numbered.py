@@ -15,6 +15,7 @@ from footlights.events.room_options import RoomOptions, set_options
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.registration.actions import replace_join_link, revoke_join_link
+from footlights.registration.entry_codes import code_text, create_group, list_codes
 from footlights.registration.models import Registration
 from footlights.registration.room_links import personal_token, role_token
 from footlights.room.seats import read_seat
@@ -496,3 +497,62 @@ async def test_what_is_given_is_escaped(visitor: httpx.AsyncClient, database: Da
 
     assert "<script>alert" not in page.text
     assert fields(page)["name"] == nasty
+
+
+async def make_codes(database: Database, house: House, session: Session, amount: int = 1) -> list[str]:
+    async with database.write() as db:
+        group = await create_group(
+            db, house.actor, SECRET_KEY, name="Tour", event_ids=[session.event_id], amount=amount, now=utcnow()
+        )
+        codes = (await list_codes(db, [group.id]))[group.id]
+        return [code_text(SECRET_KEY, code) for code in codes]
+
+
+async def test_an_entry_code_admits_one_browser_also_without_a_registration(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await make_room(database, house, registered_only=True)
+    (code,) = await make_codes(database, house, session)
+    own, other = {"browser": "own-browser"}, {"browser": "other-browser"}
+
+    asked = await visitor.get(number(session))
+    without = await visitor.post(number(session), data={"name": "Ann"} | own)
+    first = await visitor.post(number(session), data={"name": "Ann", "passcode": code.lower()} | own)
+    again = await visitor.post(number(session), data={"name": "Ann", "passcode": code} | own)
+    stolen = await visitor.post(number(session), data={"name": "Bo", "passcode": code} | other)
+
+    assert 'name="passcode"' in asked.text
+    assert (without.status_code, stolen.status_code) == (403, 403)
+    assert await seated(database, first) == ("attendee", "Ann")
+    assert await seated(database, again) == ("attendee", "Ann")
+    assert "somebody else used it" in stolen.text
+
+
+async def test_a_code_is_not_used_up_by_somebody_who_could_not_come_in(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await make_room(database, house)
+    (code,) = await make_codes(database, house, session)
+
+    refused = await visitor.post(number(session), data={"name": " ", "passcode": code, "browser": "one"})
+    inside = await visitor.post(number(session), data={"name": "Ann", "passcode": code, "browser": "two"})
+
+    assert refused.status_code == 422
+    assert await seated(database, inside) == ("attendee", "Ann")
+
+
+async def test_widget_login_admits_by_email_and_code_and_hosts_need_none(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await make_room(database, house)
+    (code,) = await make_codes(database, house, session)
+    login = f"/widget-login?token={number(session)[1:]}&password_token={code}&_nickname=Ed&attendee_email="
+
+    first = await go_in(visitor, session, f"{login}ed%40example.org", **FRAMED)
+    again = await go_in(visitor, session, f"{login}Ed%40Example.org", **FRAMED)
+    stolen = await go_in(visitor, session, f"{login}bo%40example.org", **FRAMED)
+    host = await go_in(visitor, session, f"{number(session)}/x/{token(session, 'host')}?_nickname=Cy", **FRAMED)
+
+    assert [await seated(database, page) for page in (first, again)] == [("attendee", "Ed")] * 2
+    assert stolen.status_code == 403
+    assert await seated(database, host) == ("host", "Cy")

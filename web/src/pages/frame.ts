@@ -1,4 +1,4 @@
-import { tell } from "../room/tidings";
+import { tell } from "../parts/around";
 
 /** In a frame of another site: says that the page is there and how high it is, now and whenever that changes. */
 export function tellFrame(content: HTMLElement | null): void {

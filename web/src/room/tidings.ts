@@ -1,18 +1,6 @@
 import { effect } from "@preact/signals";
+import { tell } from "../parts/around";
 import type { Room } from "./Room";
-
-/** What a page in a frame tells the page around it; it holds nothing that the other site may not know. */
-export type Tiding = "ready" | "joined" | "left" | "session_started" | "session_stopped" | "height";
-
-export const SOURCE = "webinar-room";
-
-export function isFramed(): boolean {
-  return window.parent !== window;
-}
-
-export function tell(event: Tiding, more: Record<string, unknown> = {}): void {
-  if (isFramed()) window.parent.postMessage({ source: SOURCE, event, ...more }, "*");
-}
 
 /** Tells the page around the room's frame when this person comes and goes, and when the session starts and stops. */
 export function tellTidings(room: Room): void {

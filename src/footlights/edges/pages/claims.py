@@ -38,6 +38,8 @@ class Claim:
     avatar_url: str = ""
     stays: str = ""
     seat: str = ""
+    browser: str = ""
+    """A secret that this browser alone sends again; an entry code belongs to it."""
 
     def with_token(self, kind: Kind, token: str) -> "Claim":
         """A token in the path counts more than one in the query."""
@@ -70,6 +72,7 @@ def read_claim(given: Mapping[str, object]) -> Claim:
         avatar_url=picture if PICTURE.fullmatch(picture) else "",
         stays="1" if told["stays"] in ("1", "true") else "",
         seat=_first(given, ("seat",))[:TEXT_LENGTH],
+        browser=_first(given, ("browser",))[:TOKEN_LENGTH],
     )
 
 

@@ -9,6 +9,7 @@ from footlights.edges.given import PathText, Running
 from footlights.edges.pages.claims import read_claim
 from footlights.edges.pages.company import company_page
 from footlights.edges.pages.events import Chosen, Zone, slug_page
+from footlights.edges.pages.form_frames import FORM, find_public_room, form_page
 from footlights.edges.pages.numbered import show_below, show_room
 from footlights.events.rooms import ROOM_NUMBER, find_event_by_name
 from footlights.workspace.queries import find_workspace_by_slug
@@ -36,5 +37,8 @@ async def show_below_front(
 ) -> Response[Any]:
     """A page of a room by its number, or an event by the slugs of its company and its own."""
     if ROOM_NUMBER.fullmatch(name):
+        if below == FORM:
+            event = await find_public_room(services, name)
+            return await form_page(services, request, event, action=f"/{name}/{FORM}", chosen=chosen, zone=tz)
         return await show_below(services, request, name, below)
     return await slug_page(services, request, name, below, chosen=chosen, zone=tz)

@@ -7,7 +7,7 @@ of one's own gets a cookie besides, so that a guest who comes back is the same g
 """
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -33,20 +33,23 @@ from footlights.events.rooms import find_event_by_number, find_room_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Forbidden, NotFound
+from footlights.kit.secrets import new_token
 from footlights.registration.actions import find_place
+from footlights.registration.entry_codes import WrongCode, check_code, needs_code
 from footlights.registration.errors import SessionFull
-from footlights.registration.guests import add_guest
+from footlights.registration.guests import RegisteredOnly, add_guest
 from footlights.registration.models import Registration
 from footlights.registration.places import count_left
 from footlights.registration.queries import find_registration
 from footlights.registration.room_links import Purpose, find_role, is_personal_token, registration_id_of
 from footlights.room.seats import SEAT_LASTS, issue_seat
 from footlights.services import Services
+from footlights.workspace.rules import check_email
 
 Asked = Request[None, None, State]
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]  # Any: checked field by field
-FORM, LEFT = "form", "left"
-"""Pages below a room's number."""
+LEFT = "left"
+"""The page below a room's number after leaving it in a frame."""
 
 
 class RoomClosed(Forbidden):
@@ -68,6 +71,17 @@ class _Room:
     event: Event
     session: Session
     address: Address
+    needs_code: bool
+
+    @property
+    def asks_code(self) -> bool:
+        """Of attendees without a link of their own: the passcode, or an entry code."""
+        return self.needs_code or self.session.passcode is not None
+
+    @property
+    def asks_form(self) -> bool:
+        """An entry code stands for a registration."""
+        return self.session.registered_only and not self.needs_code
 
 
 @dataclass(frozen=True)
@@ -97,7 +111,7 @@ async def show_room(services: Services, request: Asked, number: str, claim: Clai
         return _refuse(services, room, refusal)
     if known.registration is not None:
         return _enter(services, request, room, known.registration)
-    if known.is_attendee and room.session.registered_only and not claim.code:
+    if known.is_attendee and room.asks_form:
         return _send_to_form(room, claim)
     return ask(services, room.event, room.address, _question(room, known, claim))
 
@@ -173,9 +187,10 @@ async def _find_room(services: Services, number: str, claim: Claim) -> _Room:
         if not event.is_published:
             raise RoomClosed(_("This room is closed at the moment."))
         session = await find_room_session(db, event, now=utcnow())
+        has_codes = await needs_code(db, event)
     if session is None:
         raise NoSuchSession("This room has no date yet.")
-    return _Room(event, session, _address(event, claim))
+    return _Room(event, session, _address(event, claim), has_codes)
 
 
 def _address(event: Event, claim: Claim) -> Address:
@@ -238,7 +253,7 @@ async def _settle(services: Services, room: _Room, known: _Known) -> tuple[_Room
     if registration is None or registration.session_id == room.session.id:
         return room, known
     if room.event.schedule != "permanent":
-        return _Room(room.event, registration.session, room.address), known
+        return replace(room, session=registration.session), known
     async with services.database.read() as db:
         place = await find_place(db, room.session, registration.person)
         current = await find_registration(db, place.id) if place else None
@@ -259,45 +274,68 @@ async def _check_gates(services: Services, room: _Room, known: _Known) -> None:
 
 
 async def _let_in(services: Services, request: Asked, room: _Room, known: _Known, claim: Claim) -> Registration:
-    """Make a guest of somebody who said enough. Refuses with WrongPasscode, Limited, and as `add_guest` does."""
-    session = room.session
-    if known.is_attendee:
-        await _check_passcode(services, request, session, claim)
-    if not known.is_attendee or not session.registered_only:
-        await tries_of(request, services).count_guest(address_of(services, request))
-    async with services.database.write() as db:
-        fresh = await find_room_session(db, await _fresh(db, room.event), now=utcnow())
-        if fresh is None:
-            raise NoSuchSession("This room has no date yet.")
-        done = await add_guest(
-            db,
-            fresh,
-            name=claim.nickname,
-            room_role=known.role,
-            avatar_url=claim.avatar_url or None,
-            now=utcnow(),
-        )
-        registration_id = done.registration.id
+    """Make a guest of somebody who said enough; a code is used up only when they come in.
+
+    Refuses with WrongPasscode, Limited, and as `check_code` and `add_guest` do.
+    """
+    tries, address = tries_of(request, services), address_of(services, request)
+    if known.is_attendee and room.asks_form:
+        raise RegisteredOnly("Open the room with your personal link. It is in the mail that confirmed your place.")
+    asks_code = known.is_attendee and room.asks_code
+    if asks_code:
+        await tries.check(room.session.id, address, address)
+    uses_code = asks_code and not _is_passcode(room.session, claim.code)
+    await tries.count_guest(address)
+    try:
+        async with services.database.write() as db:
+            event = await find_event_by_number(db, room.event.room_number)
+            fresh = await find_room_session(db, event, now=utcnow()) if event else None
+            if event is None or fresh is None:
+                raise NoSuchSession("This room has no date yet.")
+            if uses_code:
+                await _use_code(services, db, room, event, claim)
+            done = await add_guest(
+                db,
+                fresh,
+                name=claim.nickname,
+                room_role=known.role,
+                avatar_url=claim.avatar_url or None,
+                has_proof=uses_code,
+                now=utcnow(),
+            )
+            registration_id = done.registration.id
+    except (WrongCode, WrongPasscode):
+        if claim.code:
+            await tries.count_wrong(room.session.id, address, address)
+        raise
     return await _load(services, registration_id)
 
 
-async def _check_passcode(services: Services, request: Asked, session: Session, claim: Claim) -> None:
-    if session.passcode is None:
-        return
-    address = address_of(services, request)
-    tries = tries_of(request, services)
-    await tries.check(session.id, address, address)
-    if not hmac.compare_digest(claim.code.encode(), session.passcode.encode()):
-        if claim.code:
-            await tries.count_wrong(session.id, address, address)
+async def _use_code(services: Services, db: Db, room: _Room, event: Event, claim: Claim) -> None:
+    """Refuses with WrongPasscode where the room knows no codes, else as `check_code` does."""
+    if not room.needs_code:
         raise WrongPasscode(_("This passcode does not open the room. Check it, then try again."), pointer="passcode")
+    browser = claim.browser or new_token()
+    try:
+        await check_code(
+            db, services.secret_key, event, claim.code, email=_email(claim.email), browser=browser, now=utcnow()
+        )
+    except WrongCode as refusal:
+        raise WrongCode(
+            _("This code does not open the room, or somebody else used it."), pointer="passcode"
+        ) from refusal
 
 
-async def _fresh(db: Db, event: Event) -> Event:
-    found = await find_event_by_number(db, event.room_number)
-    if found is None:
-        raise NoSuchEvent("There is no such room.")
-    return found
+def _is_passcode(session: Session, given: str) -> bool:
+    return session.passcode is not None and hmac.compare_digest(given.encode(), session.passcode.encode())
+
+
+def _email(text: str) -> str | None:
+    """The address if it is one."""
+    try:
+        return check_email(text)[0]
+    except AppError:
+        return None
 
 
 async def _load(services: Services, registration_id: str) -> Registration:
@@ -309,7 +347,7 @@ async def _load(services: Services, registration_id: str) -> Registration:
 
 
 def _question(room: _Room, known: _Known, claim: Claim, problems: dict[str, str] | None = None) -> Question:
-    asks_code = known.is_attendee and room.session.passcode is not None
+    asks_code = known.is_attendee and room.asks_code
     return Question(
         name=True,
         passcode=asks_code,
@@ -322,7 +360,7 @@ def _question(room: _Room, known: _Known, claim: Claim, problems: dict[str, str]
 
 def _send_to_form(room: _Room, claim: Claim) -> Response[Any]:
     query = urlencode({"s": room.session.id, **claim.query()})
-    return Redirect(f"{room.address.url}/{FORM}?{query}", status_code=303)
+    return Redirect(f"{room.address.url}/form?{query}", status_code=303)
 
 
 def _enter(services: Services, request: Asked, room: _Room, registration: Registration) -> Response[Any]:

@@ -1,6 +1,7 @@
 """Taking the registration form."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, post
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from footlights.edges.given import PathText, Running
 from footlights.edges.pages.events import (
     CAME_FROM,
+    DONE,
     OWN_PLACE,
     Asked,
     done_link,
@@ -23,6 +25,7 @@ from footlights.edges.pages.guard import OPENED, TRAP, address_of, check_domain,
 from footlights.edges.pages.rendering import Html
 from footlights.edges.pages.views import EventView, view_door, view_event
 from footlights.events.forms import Field, list_fields
+from footlights.events.models import Event
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Invalid, InvalidFields, Limited
@@ -36,9 +39,27 @@ from footlights.workspace.pictures import check_picture, set_picture
 HIDDEN = ("s", "tz", "screen", TRAP, OPENED, *origin_names())
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A form that was sent: what came of it, or why nothing did."""
+
+    event: Event
+    given: Given
+    entered: Entered | None = None
+    refusal: AppError | None = None
+
+
 @post("/p/{event_id:str}", include_in_schema=False, status_code=303)
 async def register(services: Running, request: Asked, event_id: PathText) -> Response[Any]:
     """Take the form. The answer is the same for whoever has a place already: the mail tells, not the page."""
+    sent = await take_form(services, request, event_id)
+    if sent.entered is None:
+        return await _again(services, event_id, sent)
+    return Redirect(done_address(services, sent, sent.entered), status_code=303)
+
+
+async def take_form(services: Services, request: Asked, event_id: str) -> Sent:
+    """Register by the form that the request carries. Raises NoSuchEvent, and what is no fault of the form."""
     async with services.database.read() as db:
         event = await get_event(db, event_id)
         fields = await list_fields(db, event.id)
@@ -53,14 +74,22 @@ async def register(services: Running, request: Asked, event_id: PathText) -> Res
         except IntegrityError:  # the same person at the same moment from elsewhere: the second try finds the first
             entered = await _register(services, event_id, given, fields, source)
     except AppError as refusal:
-        return await _again(services, event_id, given, refusal)
-    first_name = str(given.answers.get("first_name", ""))
-    zone = given.hidden.get("tz", "")
+        if refusal.kind not in ("invalid", "conflict", "limited"):
+            raise
+        return Sent(event, given, refusal=refusal)
+    return Sent(event, given, entered)
+
+
+def done_address(services: Services, sent: Sent, entered: Entered, *, page: str = DONE) -> str:
+    """Where the browser goes after the form."""
+    first_name = str(sent.given.answers.get("first_name", ""))
     outcome: str = entered.outcome
     if entered.person.is_anonymous and entered.registration is not None:
         outcome = f"{OWN_PLACE}{entered.registration.id}"  # no mail will bring them their link: the page does
-    link = done_link(services, event, entered.session, outcome=outcome, first_name=first_name, zone=zone)
-    return Redirect(link, status_code=303)
+    zone = sent.given.hidden.get("tz", "")
+    return done_link(
+        services, sent.event, entered.session, outcome=outcome, first_name=first_name, zone=zone, page=page
+    )
 
 
 async def _register(
@@ -100,19 +129,32 @@ async def _register(
     return entered
 
 
-async def _again(services: Services, event_id: str, given: Given, refusal: AppError) -> Html:
-    """The page once more, with everything that was typed."""
+def problems_of(refusal: AppError) -> tuple[dict[str, str], int]:
+    """Sentences by the field they stand at, and the status of the page that shows them."""
     problems = refusal.problems if isinstance(refusal, InvalidFields) else {_place(refusal): refusal.detail}
-    status = {SessionFull: 409, RegistrationClosed: 409, Limited: 429}.get(type(refusal), 422)
-    if refusal.kind not in ("invalid", "conflict", "limited"):
-        raise refusal
+    return problems, {SessionFull: 409, RegistrationClosed: 409, Limited: 429}.get(type(refusal), 422)
+
+
+async def _again(services: Services, event_id: str, sent: Sent) -> Html:
+    """The page once more, with everything that was typed."""
+    given = sent.given
+    problems, status = problems_of(sent.refusal) if sent.refusal else ({}, 200)
     async with services.database.read() as db:
         view = await _view(db, event_id, given)
-    origin = {name: given.hidden[name] for name in origin_names() if given.hidden.get(name)}
     zone = given.hidden.get("tz", "")
     return render_event(
-        services, view, values=dict(given.answers), problems=problems, origin=origin, zone=zone, status=status
+        services,
+        view,
+        values=dict(given.answers),
+        problems=problems,
+        origin=origin_of_form(given),
+        zone=zone,
+        status=status,
     )
+
+
+def origin_of_form(given: Given) -> dict[str, str]:
+    return {name: given.hidden[name] for name in origin_names() if given.hidden.get(name)}
 
 
 async def _view(db: Db, event_id: str, given: Given) -> EventView:
