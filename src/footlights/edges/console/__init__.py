@@ -10,6 +10,7 @@ from litestar.di import Provide
 from footlights.edges.console import (
     copies,
     developers,
+    embedding,
     events,
     fields,
     home,
@@ -143,6 +144,8 @@ _team = Router(
         imports.start,
         imports.show_import,
         imports.download_errors,
+        embedding.show_sites,
+        embedding.save_sites,
         settings.show_settings,
         settings.save_settings,
         settings.show_account,
