@@ -246,7 +246,7 @@ export class Room {
 
   leave(): void {
     this.close();
-    windowOf(this.config).location.assign(this.config.leave_url);
+    windowOf(this.config).location.href = this.config.leave_url;
   }
 
   close(): void {
