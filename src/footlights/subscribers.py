@@ -22,6 +22,7 @@ from footlights.imports.staging import RUN as RUN_BATCH
 from footlights.jobs.worker import Handler
 from footlights.outbox.relay import Subscriber
 from footlights.registration.requests import EXPIRE_OFFER
+from footlights.registration.rooms import reopen_room
 from footlights.registration.subscribers import OfferClock, offer_added_places, offer_free_places
 from footlights.room.attended import tell_attendance
 from footlights.room.subscribers import (
@@ -49,8 +50,8 @@ def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscri
         "event.published": [refresh_rooms, plan_event_mailings],
         "session.created": [plan_mailings],
         "session.updated": [announce_rescheduled, offer_added_places, plan_mailings],
-        "session.canceled": [announce_canceled, plan_mailings],
-        "session.ended": [tell_attendance, plan_follow_ups],
+        "session.canceled": [announce_canceled, plan_mailings, reopen_room],
+        "session.ended": [tell_attendance, plan_follow_ups, reopen_room],
         "person.role_changed": [announce_role],
         "webhook.stopped": [queue_webhook_alert],
     }

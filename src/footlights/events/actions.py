@@ -19,6 +19,7 @@ from footlights.events.forms import add_default_fields, copy_fields
 from footlights.events.models import Event, Session
 from footlights.events.queries import get_event_for, get_session_for, list_sessions_of
 from footlights.events.rules import (
+    MAX_DURATION_MIN,
     check_capacity,
     check_closing,
     check_description,
@@ -86,6 +87,7 @@ class EventChange:
     offer_hours: int | None = None
     opens_at: datetime | UnsetType | None = UNSET
     closes_before_min: int | UnsetType | None = UNSET
+    longest_min: int = MAX_DURATION_MIN  # what `duration_min` may be at most
 
 
 async def create_event(db: Db, actor: Actor, change: EventChange, *, now: datetime) -> Event:
@@ -169,6 +171,16 @@ async def unpublish_event(db: Db, actor: Actor, event_id: str, *, now: datetime)
     return event
 
 
+async def replace_role_links(db: Db, actor: Actor, event_id: str, *, now: datetime) -> Event:
+    """Make every role link of the room worthless and give new ones. Tells EventUpdated."""
+    require_team(actor)
+    event = await get_event_for(db, actor, event_id)
+    event.role_key_version += 1
+    event.updated_at = now
+    record(db, actor, EventUpdated(), about=event.id, now=now)
+    return event
+
+
 async def delete_event(db: Db, actor: Actor, event_id: str) -> None:
     """Remove an event that never had a session; otherwise EventInUse: cancel its sessions instead."""
     require_team(actor)
@@ -176,6 +188,26 @@ async def delete_event(db: Db, actor: Actor, event_id: str) -> None:
     if await list_sessions_of(db, event):
         raise EventInUse("This event has sessions. Cancel them, or unpublish the event.")
     await db.execute(delete(Event).where(Event.id == event.id))
+
+
+async def remove_event(db: Db, actor: Actor, event_id: str, *, now: datetime) -> None:
+    """Take an event away from everybody: one without sessions for good, of another the past stays in the figures.
+
+    Coming sessions are canceled without a word to anyone. Refused while a session is live (SessionNotOpen). Tells
+    EventUpdated and SessionCanceled for an event that had sessions.
+    """
+    event = await get_event_for(db, actor, event_id)
+    sessions = await list_sessions_of(db, event)
+    if not sessions:
+        await delete_event(db, actor, event.id)
+        return
+    await unpublish_event(db, actor, event.id, now=now)
+    for session in sessions:
+        if session.state == "scheduled":
+            await cancel_session(db, actor, session.id, now=now)
+    event.removed_at = event.updated_at = now
+    event.slug = await _free_slug(db, actor.workspace_id, f"removed-{event.id[:8]}")
+    event.show_in_company_page = False
 
 
 async def create_session(
@@ -227,6 +259,7 @@ async def update_session(
     capacity: int | UnsetType | None = UNSET,
     embed_url: str | None = None,
     passcode: str | None = None,
+    shortest_passcode: int = 4,
     waiting_room: bool | None = None,
     registered_only: bool | None = None,
     now: datetime,
@@ -250,8 +283,8 @@ async def update_session(
         session.capacity = check_capacity(capacity)
     if embed_url is not None:
         session.embed_url = embed_url or None
-    if passcode is not None:
-        session.passcode = check_passcode(passcode)
+    if passcode is not None and passcode != session.passcode:
+        session.passcode = check_passcode(passcode, shortest=shortest_passcode)
     if registered_only is not None:
         session.registered_only = registered_only
     is_door_changed = waiting_room is not None and waiting_room != session.waiting_room
@@ -323,8 +356,8 @@ def _apply(event: Event, change: EventChange) -> None:
         event.description = check_description(change.description)
     if change.language is not None:
         event.language = _check_language(change.language)
-    if change.duration_min is not None:
-        event.duration_min = check_duration(change.duration_min)
+    if change.duration_min is not None and change.duration_min != event.duration_min:
+        event.duration_min = check_duration(change.duration_min, longest=change.longest_min)
     if change.registration_page is not None:
         if change.registration_page not in {"light", "detailed", "none"}:
             raise Invalid("Choose light, detailed or none.", code="unknown_page", pointer="registration_page")

@@ -56,6 +56,7 @@ class Event(Base):
         JSON, default=dict, server_default="{}"
     )  # `room_options.RoomOptions`
     published_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]  # nobody sees it any more; its past sessions stay in the figures
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

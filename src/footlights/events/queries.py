@@ -32,7 +32,9 @@ async def get_event_for(db: Db, actor: Actor, event_id: str) -> Event:
     wanted = find_id(event_id)
     found = (
         await db.scalars(
-            select(Event).options(*WITH_EVENT).where(Event.id == wanted, Event.workspace_id == actor.workspace_id)
+            select(Event)
+            .options(*WITH_EVENT)
+            .where(Event.id == wanted, Event.workspace_id == actor.workspace_id, Event.removed_at.is_(None))
         )
         if wanted
         else None
@@ -46,7 +48,7 @@ async def get_event_for(db: Db, actor: Actor, event_id: str) -> Event:
 async def get_session_for(db: Db, actor: Actor, session_id: str) -> Session:
     """A session of the actor's workspace with its event, or NoSuchSession."""
     session = await find_session(db, session_id)
-    if session is None or session.workspace_id != actor.workspace_id:
+    if session is None or session.workspace_id != actor.workspace_id or session.event.removed_at is not None:
         raise NoSuchSession("There is no such session.")
     return session
 
@@ -120,7 +122,8 @@ async def list_events_page(
     now: datetime,
 ) -> Page:
     """Events of the workspace, newest first; `tab` and `title` (a part of it, any case) narrow the list."""
-    wanted = select(Event).where(Event.workspace_id == actor.workspace_id, *conditions)
+    mine = (Event.workspace_id == actor.workspace_id) & Event.removed_at.is_(None)
+    wanted = select(Event).where(mine, *conditions)
     if title:
         wanted = wanted.where(Event.title.icontains(title, autoescape=True))
     if tab != "all":
@@ -136,7 +139,7 @@ def select_sessions(actor: Actor) -> Select[Session]:
         select(Session)
         .join(Event, Event.id == Session.event_id)
         .options(joinedload(Session.event).joinedload(Event.owner))
-        .where(Session.workspace_id == actor.workspace_id)
+        .where(Session.workspace_id == actor.workspace_id, Event.removed_at.is_(None))
     )
 
 
@@ -157,8 +160,10 @@ async def list_recent_sessions(db: Db, actor: Actor, *, limit: int = 5) -> list[
 
 
 def is_upcoming(now: datetime) -> ColumnElement[bool]:
-    """The part of `rules.session_status` that a database can say; the longest duration counts for all."""
-    return and_(Session.state == "scheduled", Session.starts_at > now - NOT_STARTED_AFTER - timedelta(hours=1))
+    """The part of `rules.session_status` that a database can say, for a query that has Session and its Event; the
+    longest duration counts for all."""
+    is_late = Session.starts_at <= now - NOT_STARTED_AFTER - timedelta(hours=1)
+    return and_(Session.state == "scheduled", or_(~is_late, Event.schedule == "permanent"))
 
 
 def _in_tab(tab: Tab, *, now: datetime) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ Mode = Literal["discussion", "presentation", "qa", "classroom"]
 
 
 class RoomOptions(msgspec.Struct, omit_defaults=True, kw_only=True):
+    has_custom_name: bool = False  # the slug was chosen, and is an address of its own
     mode: Mode | None = None  # null: as the event's switches say
     is_strict: bool = False  # attendees come in from an hour before the start to an hour after the end
     is_locked: bool = False  # attendees wait to be let in, in every session

@@ -1,6 +1,7 @@
 """Rules of events and sessions, without a database."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -53,6 +54,15 @@ def scheduling_status(event: Event, sessions: list[Session], *, now: datetime) -
     return "ended" if "past" in statuses else "not_started"
 
 
+def room_session(sessions: Sequence[Session], event: Event, *, now: datetime) -> Session | None:
+    """The session that the event's room number opens, of all in order of start: the live one, else the next, else the
+    latest that took or takes place."""
+    by_status = {session_status(session, event, now=now): session for session in reversed(sessions)}
+    coming = next((session for session in sessions if session.state == "scheduled"), None)
+    held = next((session for session in reversed(sessions) if session.state != "canceled"), None)
+    return by_status.get("live") or by_status.get("upcoming") or coming or held
+
+
 def check_title(text: str) -> str:
     title = clean_line(text, limit=MAX_TITLE + 1)
     if not title:
@@ -69,9 +79,10 @@ def check_slug(text: str) -> str:
     return slug
 
 
-def check_duration(minutes: int) -> int:
-    if not 1 <= minutes <= MAX_DURATION_MIN:
-        raise Invalid("A session lasts 1 minute to 24 hours.", code="invalid_duration", pointer="estimated_duration")
+def check_duration(minutes: int, *, longest: int = MAX_DURATION_MIN) -> int:
+    if not 1 <= minutes <= longest:
+        detail = f"A session lasts 1 minute to {longest // 60} hours."
+        raise Invalid(detail, code="invalid_duration", pointer="estimated_duration")
     return minutes
 
 
@@ -91,13 +102,16 @@ def check_capacity(places: int | None) -> int | None:
     return places
 
 
-def check_passcode(text: str) -> str | None:
-    """Four to 64 characters without blanks around them; nothing means that none is asked."""
+def check_passcode(text: str, *, shortest: int = 4) -> str | None:
+    """Four to 64 characters without blanks around them; nothing means that none is asked.
+
+    `shortest` is 1 for clients of LiveWebinar, whose passwords begin there.
+    """
     code = clean_line(text, limit=PASSCODE_LENGTH + 1)
     if not code:
         return None
-    if not 4 <= len(code) <= PASSCODE_LENGTH:
-        raise Invalid("A passcode has 4 to 64 characters.", code="invalid_passcode", pointer="passcode")
+    if not shortest <= len(code) <= PASSCODE_LENGTH:
+        raise Invalid(f"A passcode has {shortest} to 64 characters.", code="invalid_passcode", pointer="passcode")
     return code
 
 

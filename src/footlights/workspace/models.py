@@ -93,10 +93,29 @@ class TeamMember(Base):
     theme: Mapped[str] = mapped_column(String(8), default="auto")  # auto | paper | house
     joined_at: Mapped[datetime | None]  # null while the invitation is pending
     removed_at: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]  # neither signs in nor calls the APIs, until enabled again
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship(lazy="raise")
+
+
+class Account(Base):
+    """What a team member told of themselves beyond their name, and how they like things; made with the first of it."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("user_name_key"),)
+
+    id: Mapped[str] = mapped_column(ForeignKey("team_members.id", ondelete="CASCADE"), primary_key=True)
+    user_name: Mapped[str | None] = mapped_column(String(64))
+    user_name_key: Mapped[str | None] = mapped_column(String(64))  # in small letters
+    phone_number: Mapped[str | None] = mapped_column(String(40))
+    package_id: Mapped[int | None]  # `packages.PACKAGES`; null: the default one
+    data_location: Mapped[str | None] = mapped_column(String(64))  # kept as told, without effect
+    created_ip: Mapped[str | None] = mapped_column(String(45))
+    profile: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")  # `accounts.Profile`
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")  # `accounts.Settings`
+    updated_at: Mapped[datetime]
 
 
 class Invitation(Base):

@@ -120,7 +120,8 @@ async def list_events(services: Running, request: Asked) -> Response[Any]:
     actor = await find_actor(services, request)
     query, now = read_query(request), utcnow()
     page = read_page(query, base=actor.page_base)
-    wanted = select(Event).where(Event.workspace_id == actor.workspace_id, *_filters(query, now=now))
+    mine = (Event.workspace_id == actor.workspace_id) & Event.removed_at.is_(None)
+    wanted = select(Event).where(mine, *_filters(query, now=now))
     count = select(func.count()).select_from(wanted.with_only_columns(Event.id).subquery())
     ordered = wanted.order_by(*order(query, SORTS, default="-created_at", id=Event.id)).options(*WITH_EVENT)
     base_url = services.settings.base_url

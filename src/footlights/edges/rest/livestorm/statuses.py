@@ -42,7 +42,10 @@ def _on_sqlite(element: MinutesAfter, compiler: SQLCompiler, **kw: Any) -> str: 
 def session_has_status(status: str, *, now: datetime) -> ColumnElement[bool]:
     """`events.rules.session_status`, for a query that has Session and its Event."""
     scheduled, published = Session.state == "scheduled", Event.status == "published"
-    is_late = MinutesAfter(Session.starts_at, Event.duration_min) < now - NOT_STARTED_AFTER
+    is_late = and_(
+        Event.schedule != "permanent",
+        MinutesAfter(Session.starts_at, Event.duration_min) < now - NOT_STARTED_AFTER,
+    )
     match status:
         case "live":
             return Session.state == "live"

@@ -8,12 +8,44 @@ routing. Each resource has a file with its routes.
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
-from footlights.edges.rest.livewebinar import account
+from footlights.edges.rest.livewebinar import account, packages, users, widgets
 from footlights.edges.rest.livewebinar.access import check_version
 from footlights.edges.rest.livewebinar.errors import exception_handlers
 from footlights.edges.rest.livewebinar.method_override import MethodOverride
 
-routes: list[HTTPRouteHandler] = [account.me]
+routes: list[HTTPRouteHandler] = [
+    account.me,
+    packages.list_packages,
+    packages.show,
+    users.search_users,
+    users.list_users,
+    users.create,
+    users.show,
+    users.update,
+    users.change,
+    users.remove,
+    users.enable,
+    users.enable_by_post,
+    users.disable,
+    users.disable_by_post,
+    users.show_settings,
+    users.update_settings,
+    users.list_widgets,
+    users.create_widget,
+    widgets.list_widgets,
+    widgets.create,
+    widgets.show_by_token,
+    widgets.show,
+    widgets.update,
+    widgets.change,
+    widgets.remove,
+    widgets.enable,
+    widgets.enable_by_post,
+    widgets.disable,
+    widgets.disable_by_post,
+    widgets.regenerate_roles,
+    widgets.show_embed,
+]
 router = Router("/api", route_handlers=routes, exception_handlers=exception_handlers, before_request=check_version)
 
 __all__ = ["MethodOverride", "exception_handlers", "router", "routes"]

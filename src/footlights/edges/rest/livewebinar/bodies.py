@@ -73,6 +73,8 @@ def nested(pairs: Iterable[tuple[str, Any]]) -> Body:  # Any: as in Body
     """Fields by name as one mapping. Refuses what is nested too deeply or holds NUL with BadRequest."""
     body: Body = {}
     for name, value in pairs:
+        if not name:
+            continue
         if "\x00" in name or (isinstance(value, str) and "\x00" in value):
             raise BadRequest("Text must not hold NUL characters.", code="nul_character")
         found = _NAME.fullmatch(name)

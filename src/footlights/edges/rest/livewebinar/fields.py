@@ -45,9 +45,11 @@ class Fields:
                 self.refuse(name, f"The {_words(name)} field is required.")
             return "" if self.has(name) and not required else None
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            return self.refuse(name, f"The {_words(name)} must be a string.")
+            self.refuse(name, f"The {_words(name)} must be a string.")
+            return None
         if len(str(value)) > most:
-            return self.refuse(name, f"The {_words(name)} may not be greater than {most:,} characters.")
+            self.refuse(name, f"The {_words(name)} may not be greater than {most:,} characters.")
+            return None
         return str(value)
 
     def given(self, name: str, *, most: int = MAX_TEXT) -> str | None:
@@ -62,7 +64,8 @@ class Fields:
             return None
         if isinstance(plain, str) and plain in TRUE | FALSE:
             return plain in TRUE
-        return self.refuse(name, f"The {_words(name)} field must be true or false.")
+        self.refuse(name, f"The {_words(name)} field must be true or false.")
+        return None
 
     def whole(self, name: str, *, least: int = -(2**31), most: int = 2**31 - 1) -> int | None:
         """A whole number within bounds; an empty one is not given."""
@@ -73,9 +76,11 @@ class Fields:
         if isinstance(plain, float) and plain.is_integer():
             plain = str(int(plain))
         if not isinstance(plain, str) or not _WHOLE.fullmatch(plain):
-            return self.refuse(name, f"The {_words(name)} must be an integer.")
+            self.refuse(name, f"The {_words(name)} must be an integer.")
+            return None
         if not least <= int(plain) <= most:
-            return self.refuse(name, f"The {_words(name)} must be between {least} and {most}.")
+            self.refuse(name, f"The {_words(name)} must be between {least} and {most}.")
+            return None
         return int(plain)
 
     def choice(self, name: str, allowed: Collection[str]) -> str | None:
@@ -83,7 +88,8 @@ class Fields:
         value = self.given(name)
         if value is None or value in allowed:
             return value
-        return self.refuse(name, f"The selected {_words(name)} is invalid. It is one of {', '.join(allowed)}.")
+        self.refuse(name, f"The selected {_words(name)} is invalid. It is one of {', '.join(allowed)}.")
+        return None
 
     def items(self, name: str) -> list[Any] | None:  # Any: as in Body
         """A list: of JSON, of names with numbers in brackets (in their order), or of texts with commas between."""
@@ -107,7 +113,10 @@ class Fields:
             is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and not _BLANK.search(url)
         except ValueError:
             is_good = False
-        return url if is_good else self.refuse(name, f"The {_words(name)} format is invalid.")
+        if not is_good:
+            self.refuse(name, f"The {_words(name)} format is invalid.")
+            return None
+        return url
 
     def time_zone(self, name: str) -> str | None:
         wanted = self.given(name)
@@ -121,16 +130,18 @@ class Fields:
         try:
             return parse_start(value, time_zone)
         except Invalid:
-            return self.refuse(name, f"The {_words(name)} is not a valid date.")
+            self.refuse(name, f"The {_words(name)} is not a valid date.")
+            return None
 
     def checked(self, name: str, check: Callable[[], T]) -> T | None:
         """What a rule answers; its refusal becomes a problem of the field."""
         try:
             return check()
         except AppError as refusal:
-            return self.refuse(name, refusal.detail)
+            self.refuse(name, refusal.detail)
+            return None
 
-    def refuse(self, name: str, sentence: str) -> Any:  # Any: None, for a reader to answer with
+    def refuse(self, name: str, sentence: str) -> None:
         """Keep a problem; the first of a field counts."""
         self.problems.setdefault(field_of(name) if "[" not in name else _dotted(name), sentence)
 

@@ -15,10 +15,8 @@ KIND = "event"
 
 def visible_rooms(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """Conditions on Event."""
-    mine: list[ColumnElement[bool]] = [Event.workspace_id == actor.workspace_id, Event.is_template.is_(False)]
-    if not actor.is_admin:
-        mine.append(Event.owner_id == (actor.person_id or ""))
-    return tuple(mine)
+    there = (Event.workspace_id == actor.workspace_id, Event.is_template.is_(False), Event.removed_at.is_(None))
+    return there if actor.is_admin else (*there, Event.owner_id == actor.person_id)
 
 
 async def get_room_for(db: Db, actor: Actor, number: str | int) -> Event:

@@ -1,0 +1,158 @@
+"""An event's room as one thing: its options and the session that stands in it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from footlights.events.actions import create_session, update_session
+from footlights.events.models import Event, Session
+from footlights.events.queries import list_sessions_of
+from footlights.events.room_options import RoomOptions, options_of, set_options
+from footlights.events.rules import check_capacity, check_passcode, check_start, room_session
+from footlights.kit.clock import utcnow
+from footlights.kit.database import Db
+from footlights.kit.errors import Invalid
+from footlights.kit.ids import new_id
+from footlights.outbox import Fact
+from footlights.registration.models import Registration
+from footlights.registration.scheduling import schedule_session
+from footlights.workspace.actors import Actor, require_team
+from footlights.workspace.rules import check_time_zone
+
+SHORTEST_PASSWORD = 1
+"""LiveWebinar contract, section 4.2; the console asks for more."""
+NOT_CARRIED = {"id", "session_id", "created_at", "updated_at"}
+GUEST = "room"
+"""`registration_type` of whoever came by a name alone: they have no link that should open the next session."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomChange:
+    """What to set; None (UNSET where null is a value) leaves a value as it is.
+
+    `options` are members of RoomOptions by name, but for those that are fields here.
+    """
+
+    schedule: str | None = None  # scheduled | permanent
+    starts_at: datetime | None = None
+    time_zone: str | None = None
+    password: str | None = None  # "" for none
+    is_locked: bool | None = None
+    capacity: int | UnsetType | None = UNSET
+    options: dict[str, Any] = field(default_factory=dict)  # Any: as RoomOptions has them
+
+
+async def set_room(db: Db, actor: Actor, event: Event, change: RoomChange, *, now: datetime) -> None:
+    """Set how the room behaves, in the sessions that are open and in those to come.
+
+    A permanent room gets a session that can be opened when it has none, a scheduled one when a start is given: then
+    the open one moves there. Refuses like `events.actions.update_session`, and an unknown schedule.
+    """
+    require_team(actor)
+    if change.schedule not in (None, "scheduled", "permanent"):
+        raise Invalid("A room is scheduled or permanent.", code="unknown_schedule", pointer="type")
+    event.schedule = change.schedule or event.schedule
+    set_options(event, _changed(options_of(event), change))
+    event.updated_at = now
+    await db.flush()
+    sessions = await list_sessions_of(db, event)
+    session = room_session([each for each in sessions if not each.is_over], event, now=now)
+    if session is not None:
+        await _move(db, actor, session, change, now=now)
+    elif event.schedule == "permanent" or change.starts_at is not None:
+        sessions.append(await _open_room(db, actor, event, change, now=now))
+    for each in sessions:
+        if not each.is_over:
+            await _fit_out(db, actor, each, change, now=now)
+
+
+async def reopen_room(db: Db, fact: Fact) -> None:
+    """`session.ended`, `session.canceled`: a permanent room opens again, with everybody who has a link of their own."""
+    ended = await db.get(Session, fact.subject_id, options=[joinedload(Session.event)], populate_existing=True)
+    if ended is None or ended.event.schedule != "permanent" or ended.event.removed_at is not None:
+        return
+    sessions, now = await list_sessions_of(db, ended.event), utcnow()
+    if any(not session.is_over for session in sessions):
+        return
+    actor = Actor(ended.workspace_id, None, "system", "system")
+    session = await create_session(
+        db,
+        actor,
+        ended.event_id,
+        starts_at=now,
+        time_zone=ended.time_zone,
+        name=ended.name,
+        capacity=ended.capacity,
+        now=now,
+    )
+    session.passcode, session.waiting_room = ended.passcode, ended.waiting_room
+    session.registered_only = ended.registered_only
+    await _carry_over(db, ended, session, now=now)
+
+
+async def _carry_over(db: Db, before: Session, session: Session, *, now: datetime) -> None:
+    """Everybody's place but that of guests, with role, answers and consents. Nobody is told: their links still work."""
+    rows = await db.scalars(
+        select(Registration).where(Registration.session_id == before.id, Registration.registration_type != GUEST)
+    )
+    columns = [column.key for column in Registration.__mapper__.column_attrs if column.key not in NOT_CARRIED]
+    for row in rows.all():
+        kept = {name: getattr(row, name) for name in columns}
+        db.add(Registration(id=new_id(), session_id=session.id, created_at=now, updated_at=now, **kept))
+    await db.flush()
+
+
+def _changed(options: RoomOptions, change: RoomChange) -> RoomOptions:
+    changes = dict(change.options)
+    if change.password is not None:
+        changes["password"] = check_passcode(change.password, shortest=SHORTEST_PASSWORD)
+    if change.is_locked is not None:
+        changes["is_locked"] = change.is_locked
+    if not isinstance(change.capacity, UnsetType):
+        changes["capacity"] = check_capacity(change.capacity)
+    return msgspec.structs.replace(options, **changes)
+
+
+async def _move(db: Db, actor: Actor, session: Session, change: RoomChange, *, now: datetime) -> None:
+    """Date and zone of a scheduled room's session, when they differ: clients send them with every change."""
+    starts_at = change.starts_at if change.starts_at != session.starts_at else None
+    time_zone = change.time_zone if change.time_zone != session.time_zone else None
+    if session.event.schedule == "permanent":
+        session.time_zone = check_time_zone(time_zone or session.time_zone)
+    elif starts_at or time_zone:
+        await update_session(db, actor, session.id, starts_at=starts_at, time_zone=time_zone, now=now)
+
+
+async def _open_room(db: Db, actor: Actor, event: Event, change: RoomChange, *, now: datetime) -> Session:
+    """A session from which everybody with the address can be kept out only by the options: a name is enough."""
+    options = options_of(event)
+    starts_at = now if event.schedule == "permanent" else check_start(change.starts_at or now, now=now)
+    session = await schedule_session(
+        db,
+        actor,
+        event.id,
+        starts_at=starts_at,
+        time_zone=change.time_zone or event.owner.time_zone or event.workspace.time_zone,
+        capacity=options.capacity,
+        now=now,
+    )
+    session.registered_only = False
+    session.passcode, session.waiting_room = options.password, options.is_locked
+    return session
+
+
+async def _fit_out(db: Db, actor: Actor, session: Session, change: RoomChange, *, now: datetime) -> None:
+    wanted: dict[str, Any] = {}
+    if change.password is not None and (change.password.strip() or None) != session.passcode:
+        wanted |= {"passcode": change.password, "shortest_passcode": SHORTEST_PASSWORD}
+    if change.is_locked is not None and change.is_locked != session.waiting_room:
+        wanted["waiting_room"] = change.is_locked
+    if not isinstance(change.capacity, UnsetType) and change.capacity != session.capacity:
+        wanted["capacity"] = change.capacity
+    if wanted:
+        await update_session(db, actor, session.id, now=now, **wanted)

@@ -1,0 +1,87 @@
+"""Permanent rooms open again when a session ends."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from footlights.events.models import Event, Session
+from footlights.events.queries import list_sessions_of
+from footlights.events.rules import room_session, session_status
+from footlights.kit.clock import utcnow
+from footlights.kit.database import Database, Db
+from footlights.outbox import Fact
+from footlights.registration.guests import add_guest
+from footlights.registration.models import Registration
+from footlights.registration.rooms import RoomChange, reopen_room, set_room
+from tests.factories import NOW, House, make_event, make_house, make_registrant
+
+
+async def make_room(db: Db, house: House, change: RoomChange) -> tuple[Event, Session]:
+    event = await make_event(db, house)
+    await set_room(db, house.actor, event, change, now=NOW)
+    (session,) = await list_sessions_of(db, event)
+    return event, session
+
+
+async def tell_end(db: Db, session: Session, state: str) -> None:
+    session.state = state
+    await db.flush()
+    fact = Fact(kind=f"session.{state}", subject_id=session.id, workspace_id=session.workspace_id, data={})
+    await reopen_room(db, fact)
+
+
+@pytest.mark.parametrize("state", ["ended", "canceled"])
+async def test_permanent_room_opens_again_with_everybody_who_has_a_link(database: Database, state: str) -> None:
+    async with database.write() as db:
+        house = await make_house(db)
+        event, first = await make_room(
+            db, house, RoomChange(schedule="permanent", password="abc", is_locked=True, capacity=9)
+        )
+        registered = await make_registrant(db, house, first)
+        registered.registration.room_role = "speaker"
+        await add_guest(db, first, name="Gus", now=NOW)
+
+        await tell_end(db, first, state)
+        await tell_end(db, first, state)
+
+        before, again = await list_sessions_of(db, event)
+        rows = await db.scalars(select(Registration).where(Registration.session_id == again.id))
+        people = {row.person_id: row.room_role for row in rows}
+
+    assert before.id == first.id
+    assert (again.state, again.passcode, again.waiting_room, again.capacity) == ("scheduled", "abc", True, 9)
+    assert again.registered_only is False
+    assert people == {house.owner.id: "host", registered.person.id: "speaker"}
+    assert room_session([before, again], event, now=utcnow()) is again
+
+
+async def test_scheduled_room_does_not_open_again(database: Database) -> None:
+    async with database.write() as db:
+        house = await make_house(db)
+        event, session = await make_room(db, house, RoomChange(starts_at=NOW))
+
+        await tell_end(db, session, "ended")
+
+        assert await list_sessions_of(db, event) == [session]
+
+
+async def test_permanent_room_can_always_be_opened(database: Database) -> None:
+    async with database.write() as db:
+        event, session = await make_room(db, await make_house(db), RoomChange(schedule="permanent"))
+
+    assert session_status(session, event, now=NOW + timedelta(days=1000)) == "upcoming"
+
+
+async def test_room_session_is_the_live_one_then_the_next_then_the_latest() -> None:
+    event = Event(status="published", schedule="scheduled", duration_min=30)
+    days = {name: Session(starts_at=NOW + timedelta(days=n), state="scheduled") for n, name in enumerate("abcd")}
+    a, b, c, d = days.values()
+    a.state, b.state, d.state = "ended", "canceled", "scheduled"
+
+    assert room_session([a, b, c, d], event, now=NOW) is c
+    assert room_session([a, b, c, d], event, now=NOW + timedelta(days=2, hours=30)) is d
+    d.state = "live"
+    assert room_session([a, b, c, d], event, now=NOW) is d
+    assert room_session([a, b], event, now=NOW) is a
+    assert room_session([b], event, now=NOW) is None
