@@ -12,10 +12,13 @@ from sqlalchemy.orm import joinedload
 
 from footlights.events.models import Event, Session
 from footlights.events.room_options import options_of, set_options
+from footlights.kit.clock import utcnow
 from footlights.kit.data_dir import load_secret_key
 from footlights.kit.database import Database, Db
+from footlights.registration.entry_codes import code_text, create_group, list_codes
 from footlights.registration.models import Registration
 from footlights.registration.room_links import Purpose, personal_token, role_token
+from footlights.workspace.actors import Actor
 from footlights.workspace.models import Person, Workspace
 from tests.browser.house import House, Show
 
@@ -55,6 +58,19 @@ def read_personal_token(show: Show, first_name: str, purpose: Purpose = "persona
         return personal_token(load_secret_key(show.house.data, ""), row, purpose)
 
     return _do(show.house, read)
+
+
+def make_code(show: Show) -> str:
+    """An entry code of the show's room, which then needs one."""
+    key = load_secret_key(show.house.data, "")
+
+    async def make(db: Db) -> str:
+        event = await db.get_one(Event, show.event_id)
+        owner = Actor(event.workspace_id, event.owner_id, "owner", "cli")
+        group = await create_group(db, owner, key, name="Tour", event_ids=[event.id], amount=1, now=utcnow())
+        return code_text(key, (await list_codes(db, [group.id]))[group.id][0])
+
+    return _do(show.house, make)
 
 
 def read_slug(house: House) -> str:

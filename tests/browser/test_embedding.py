@@ -1,4 +1,7 @@
-"""Rooms, forms and lists of events on pages of another site, in a browser that keeps no cookie for them."""
+"""Rooms, forms and lists of events on pages of another site, in a browser that keeps no cookie for them.
+
+Numbers in names are those of the compatibility tests of the LiveWebinar contract, section 11.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +13,9 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 from tests.browser.conftest import FAKE_DEVICES, QUIET
 from tests.browser.guests import PHONE, Guest
 from tests.browser.house import House, Show, wait_until
-from tests.browser.rooms import Room, read_personal_token, read_room, read_slug
+from tests.browser.rooms import Room, make_code, read_personal_token, read_room, read_slug
 from tests.browser.sites import Site, frames_of, guest_in, strict_browser
+from tests.test_docs import code_blocks
 
 AUTOPLAY = "--autoplay-policy=no-user-gesture-required"
 
@@ -184,7 +188,7 @@ def address(house: House, room: Room, **options: str) -> str:
 
 
 @pytest.mark.parametrize(("body", "container"), [(TYPO, "embedWidget"), (COLLECTED, "WidgetContainer")])
-def test_pages_of_older_plugins_get_their_room(
+def test_16_pages_of_older_plugins_get_their_room(
     house: House, site: Site, strict: Callable[..., BrowserContext], body: str, container: str
 ) -> None:
     show, room = open_room(house)
@@ -200,7 +204,7 @@ def test_pages_of_older_plugins_get_their_room(
     assert page.locator(f"#{container} > iframe").count() == 1
 
 
-def test_a_page_that_takes_the_room_away_and_puts_it_back(
+def test_16_a_page_that_takes_the_room_away_and_puts_it_back(
     house: House, site: Site, strict: Callable[..., BrowserContext]
 ) -> None:
     _, room = open_room(house)
@@ -344,16 +348,75 @@ def test_leaving_leads_to_the_thank_you_page(
         page.wait_for_url(thanks)
 
 
-def test_role_link_opens_as_host_and_leaves_the_address(house: House, strict: Callable[..., BrowserContext]) -> None:
+def test_9_host_link_with_a_nickname_and_login_with_a_fresh_code(
+    house: House, strict: Callable[..., BrowserContext]
+) -> None:
     show, room = open_room(house)
+    code = make_code(show)
     context = strict()
     page = visit(context, f"{house.url}/{room.number}/x/{room.host}?_nickname=Ann%20Lee")
     Guest(context, page).enter_green_room()
     address_in_room = page.url
+    login = {"token": room.number, "attendee_email": "ed@example.com", "password_token": code, "_nickname": "Ed Poe"}
 
     page.reload()
     Guest(context, page).enter_green_room()
+    ed = visit(strict(), f"{house.url}/widget-login?{urlencode(login)}")
+    Guest(ed.context, ed).sees("lobby")
+    plain = visit(strict(), f"{house.url}/{room.number}?_nickname=Bo")
 
     assert address_in_room == page.url == f"{house.url}/{room.number}"
-    assert [name for name in show.people() if name == "Ann Lee"] == ["Ann Lee"]
-    assert len(show.people()) == 2
+    assert plain.get_by_label("Passcode").count() == 1
+    assert {"Ann Lee", "Ed Poe"} <= show.people().keys()
+    assert len(show.people()) == 3
+
+
+def test_17_every_form_of_a_rooms_address(house: House, strict: Callable[..., BrowserContext]) -> None:
+    show, room = open_room(house)
+    show.register("Noor")
+    personal, registrant = read_personal_token(show, "Noor"), read_personal_token(show, "Noor", "registrant")
+    context = strict()
+    paths = [
+        "",
+        f"/x/{room.speaker}",
+        f"?_role_token={room.speaker}",
+        f"/p/{personal}",
+        f"/r/{registrant}",
+    ]
+    wrong = ["/x/AAAAAAAA", "/0123456789abcdef0123456789abcdef", f"/p/{'A' * 60}", f"/r/{personal}"]
+
+    seen = []
+    for path in paths:
+        page = visit(context, f"{house.url}/{room.number}{path}{'&' if '?' in path else '?'}_nickname=Ann%20Lee")
+        Guest(context, page).sees("green-room" if room.speaker in path else "lobby")
+        seen.append(page.url)
+    refused = [context.new_page().goto(f"{house.url}/{room.number}{path}?_nickname=Ann") for path in wrong]
+
+    assert seen == [f"{house.url}/{room.number}"] * len(paths)
+    assert [answer.status if answer else None for answer in refused] == [404] * len(wrong)
+
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "embedding.md"
+
+
+@pytest.mark.parametrize(("block", "frames"), [(0, 2), (1, 1), (2, 1), (3, 2)])
+def test_examples_of_the_documents_work(
+    house: House, site: Site, strict: Callable[..., BrowserContext], block: int, frames: int
+) -> None:
+    _, room = open_room(house, show_in_company_page=True)
+    slug = read_slug(house)
+
+    def here(text: str) -> str:
+        own = text.replace("https://events.example.org", house.url).replace("218-604-975", room.number)
+        return own.replace("hearth-grid", slug)
+
+    (listener,) = code_blocks(EXAMPLES, "js")
+    logged: list[str] = []
+    page = strict().new_page()
+    page.on("console", lambda message: logged.append(message.text))
+
+    page.goto(site.write("/example", f"<script>{here(listener)}</script>{here(code_blocks(EXAMPLES, 'html')[block])}"))
+
+    wait_until(lambda: page.wait_for_timeout(50) or len(page.frames) == frames + 1, what=f"{frames} frames")
+    wait_until(lambda: page.wait_for_timeout(50) or "ready" in logged, what="a frame that says it is ready")
+    assert [frame.url for frame in page.frames[1:] if not frame.url.startswith(f"{house.url}/{room.number}")] == []

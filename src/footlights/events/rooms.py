@@ -8,10 +8,12 @@ from sqlalchemy import select
 from footlights.events.models import AttachedForm, Event, Session
 from footlights.events.queries import WITH_EVENT, list_sessions_of
 from footlights.events.room_options import options_of
-from footlights.events.rules import session_status
+from footlights.events.rules import room_session
 from footlights.kit.database import Db
 
 ROOM_NUMBER = re.compile(r"\d{3}-\d{3}-\d{3}")
+MOST_OF_A_NAME = 20
+"""Workspaces may give their events the same slug."""
 STRICT_MARGIN = timedelta(minutes=60)
 """Before the start and after the planned end of a strict session (LiveWebinar contract, section 4.2)."""
 
@@ -20,13 +22,17 @@ async def find_event_by_number(db: Db, number: str) -> Event | None:
     """Whatever its status, with owner and workspace."""
     if not ROOM_NUMBER.fullmatch(number):
         return None
-    return (await db.scalars(select(Event).options(*WITH_EVENT).where(Event.room_number == number))).one_or_none()
+    return (
+        await db.scalars(
+            select(Event).options(*WITH_EVENT).where(Event.room_number == number, Event.removed_at.is_(None))
+        )
+    ).one_or_none()
 
 
 async def find_event_by_name(db: Db, name: str) -> Event | None:
-    """The published event that calls itself `name` (its slug), when it is the only one on this server."""
-    named = select(Event).where(Event.slug == name, Event.status == "published").limit(2)
-    found = list(await db.scalars(named))
+    """The published event whose room has this name for an address; None also when several have."""
+    named = select(Event).where(Event.slug == name, Event.status == "published", Event.removed_at.is_(None))
+    found = [event for event in await db.scalars(named.limit(MOST_OF_A_NAME)) if options_of(event).has_custom_name]
     return found[0] if len(found) == 1 else None
 
 
@@ -38,10 +44,8 @@ async def find_event_of_form(db: Db, form_id: str) -> Event | None:
 
 
 async def find_room_session(db: Db, event: Event, *, now: datetime) -> Session | None:
-    """The session that the event's number opens: the live one, else the next, else the latest, with `session.event`."""
-    sessions = await list_sessions_of(db, event)
-    by_status = {session_status(session, event, now=now): session for session in reversed(sessions)}
-    return by_status.get("live") or by_status.get("upcoming") or next(reversed(sessions), None)
+    """The session that the event's number opens (`rules.room_session`), with `session.event` set."""
+    return room_session(await list_sessions_of(db, event), event, now=now)
 
 
 def strict_hours(session: Session, event: Event) -> tuple[datetime, datetime] | None:

@@ -2,12 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
 from sqlalchemy import select
 
+from footlights.edges.pages.claims import NAMES
 from footlights.events.actions import update_session
 from footlights.events.form_library import attach_form, create_form
 from footlights.events.models import Event
@@ -266,3 +268,10 @@ async def test_framed_room_asks_its_passcode_without_a_cookie(
     assert action.replace("&", "&amp;") in asked.text
     assert wrong.status_code == 403
     assert await seated(database, right) == ("attendee", "First1 Last1")
+
+
+def test_every_option_is_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "embedding.md").read_text()
+    names = [name for names in NAMES.values() for name in names if name.startswith("_")]
+
+    assert [name for name in (*names, "_license_key", "_form_containerID") if f"`{name}`" not in page] == []

@@ -426,17 +426,28 @@ async def test_thank_you_page_is_where_leaving_leads(
 async def test_name_of_its_own_opens_the_room_and_companies_come_first(
     visitor: httpx.AsyncClient, database: Database, house: House
 ) -> None:
-    session = await make_room(database, house)
+    session = await make_room(database, house, options=RoomOptions(has_custom_name=True))
+    other = await make_room(database, house)
     async with database.write() as db:
         (await db.get_one(Event, session.event_id)).slug = "product-tour"
+        (await db.get_one(Event, other.event_id)).slug = "no-name-of-its-own"
 
     named = await visitor.get("/product-tour")
     company = await visitor.get(f"/{house.workspace.slug}")
+    unknown = [(await visitor.get(path)).status_code for path in ("/no-name-of-its-own", "/none", "/123-456-789")]
 
     assert f'action="{number(session)}"' in named.text
     assert "Events of Hearth" in company.text
-    assert (await visitor.get("/no-such-name")).status_code == 404
-    assert (await visitor.get("/123-456-789")).status_code == 404
+    assert unknown == [404, 404, 404]
+
+
+async def test_removed_event_has_no_room(visitor: httpx.AsyncClient, database: Database, house: House) -> None:
+    session = await make_room(database, house)
+    async with database.write() as db:
+        (await db.get_one(Event, session.event_id)).removed_at = utcnow()
+
+    assert (await visitor.get(number(session))).status_code == 404
+    assert (await visitor.get(f"{number(session)}/x/{token(session, 'host')}")).status_code == 404
 
 
 async def test_permanent_room_opens_the_session_that_stands_open(
