@@ -14,6 +14,8 @@ export interface RoomConfig {
   leave_url: string;
   /** In a frame, leaving leads the whole window away. */
   leaves_whole_window: boolean;
+  /** Attendees may raise a hand. */
+  takes_hands: boolean;
   /** What the team passes on to others; null for everyone else. */
   invite_url: string | null;
 }

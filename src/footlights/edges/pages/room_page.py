@@ -11,7 +11,7 @@ from footlights.edges.pages.file_keys import file_key
 from footlights.edges.pages.rendering import render
 from footlights.edges.web import content_policy
 from footlights.events.models import Event, Session
-from footlights.events.room_options import options_of
+from footlights.events.room_options import options_of, takes_hands
 from footlights.kit.clock import utcnow
 from footlights.registration.links import registration_link, room_link
 from footlights.registration.models import Registration
@@ -64,6 +64,7 @@ def give_room(services: Services, session: Session, registration: Registration, 
         "workspace": {"name": event.workspace.name, "slug": event.workspace.slug, "logo_url": None},
         "leave_url": thanks if leads_away else address.left,
         "leaves_whole_window": leads_away and not address.stays_in_frame,
+        "takes_hands": takes_hands(event),
         "invite_url": invite_link(services, session) if registration.room_role in {"host", "moderator"} else None,
     }
     ancestors = address.ancestors or "'none'"
