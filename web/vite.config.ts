@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -27,10 +28,31 @@ function backdropFiles(): Plugin {
   };
 }
 
+const BROWSERS = ["chrome97", "firefox98", "safari15.4"];
+
+/** The script for pages of other sites: one file that leaves one name, under an address that never changes. */
+function embedScript(): Plugin {
+  return {
+    name: "embed-script",
+    async generateBundle() {
+      const built = await build({
+        entryPoints: [from("src/embed/main.ts")],
+        bundle: true,
+        write: false,
+        minify: true,
+        format: "iife",
+        globalName: "footlights",
+        target: BROWSERS,
+      });
+      this.emitFile({ type: "asset", fileName: "embed.js", source: built.outputFiles[0]?.text ?? "" });
+    },
+  };
+}
+
 export default defineConfig({
   base: "/static/",
   publicDir: "public",
-  plugins: [backdropFiles()],
+  plugins: [backdropFiles(), embedScript()],
   worker: { format: "es" },
   build: {
     outDir: "dist",
@@ -39,7 +61,7 @@ export default defineConfig({
     // Fonts and pictures stay files: the pages' content policy allows no data: addresses.
     assetsInlineLimit: 0,
     // Sound and picture need a browser of 2021 or later anyway.
-    target: ["chrome97", "firefox98", "safari15.4"],
+    target: BROWSERS,
     rollupOptions: {
       input: [from("src/room/main.tsx"), from("src/console/main.ts"), from("src/pages/main.ts")],
     },

@@ -25,6 +25,9 @@ class NamedAssets:
     def url(self, entry: str) -> str:
         return f"/static/{entry}"
 
+    def source(self, name: str) -> str:
+        return "var footlights = {place: (wanted) => wanted};"
+
     def styles(self, entry: str) -> list[str]:
         return [f"/static/{entry}.css"]
 

@@ -60,6 +60,10 @@ class Assets:
         """Addresses of the style sheets of an entry and of all it imports, each once, in order."""
         return [PREFIX + css for css in dict.fromkeys(self._css(entry))]
 
+    def source(self, name: str) -> str:
+        """The text of a file without a hash in its name."""
+        return self.files[name].body.decode()
+
     def _css(self, entry: str) -> list[str]:
         chunk = self._chunks[entry]
         return [css for name in chunk.imports for css in self._css(name)] + chunk.css

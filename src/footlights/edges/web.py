@@ -41,6 +41,8 @@ class CommonAnswers:
                 headers["x-request-id"] = request_id
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if may_be_framed(headers["content-security-policy"]):
+                    del headers["x-frame-options"]
             await send(message)
 
         try:
@@ -59,16 +61,24 @@ def _account(scope: Scope, status: int, seconds: float) -> None:
         log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
 
 
-def content_policy(base_url: str, *, allows_wasm: bool = False) -> str:
-    """What a page may load and run. The room's page alone compiles WebAssembly, for backgrounds behind a person."""
+def content_policy(base_url: str, *, allows_wasm: bool = False, ancestors: str = "'none'") -> str:
+    """What a page may load and run, and which sites may show it in a frame (`ancestors`).
+
+    The room's page alone compiles WebAssembly, for backgrounds behind a person.
+    """
     url = urlsplit(base_url)
     socket = f"{'wss' if url.scheme == 'https' else 'ws'}://{url.netloc}"
     scripts = "'self' 'wasm-unsafe-eval'" if allows_wasm else "'self'"
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self'; font-src 'self'; img-src 'self' data: https:; "
         f"media-src 'self' blob:; connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; "
-        "frame-src 'self'; frame-ancestors 'none'; manifest-src 'self'"
+        f"frame-src 'self'; frame-ancestors {ancestors}; manifest-src 'self'"
     )
+
+
+def may_be_framed(policy: str) -> bool:
+    """Does a content policy name sites for `frame-ancestors`? The older header cannot, and would forbid them all."""
+    return "frame-ancestors" in policy and "frame-ancestors 'none'" not in policy
 
 
 def security_headers(base_url: str) -> dict[str, str]:

@@ -32,3 +32,8 @@ def options_of(event: Event) -> RoomOptions:
 def set_options(event: Event, options: RoomOptions) -> None:
     document: dict[str, Any] = msgspec.to_builtins(options)  # Any: the column is JSON
     event.room_options = document
+
+
+def takes_hands(event: Event) -> bool:
+    """May attendees raise a hand to be let on stage? In a presentation only presenters speak."""
+    return options_of(event).mode != "presentation"

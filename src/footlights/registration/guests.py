@@ -24,32 +24,46 @@ class RegisteredOnly(Forbidden):
     code = "registered_only"
 
 
-async def add_guest(db: Db, session: Session, *, name: str, now: datetime) -> Registered:
+async def add_guest(
+    db: Db,
+    session: Session,
+    *,
+    name: str,
+    room_role: str = "attendee",
+    avatar_url: str | None = None,
+    has_proof: bool = False,
+    now: datetime,
+) -> Registered:
     """Give somebody a place who says only a name; tells nothing, since there is nobody to write to.
 
-    `session.event` must be loaded. Refuses with RegisteredOnly, RegistrationClosed, SessionFull, and Invalid for a name
-    that is empty or that of somebody on the team.
+    `session.event` must be loaded. `room_role` is what the link gives that they hold; `has_proof` says that they hold
+    something (a role link, an entry code) that stands for a registration. Refuses with RegisteredOnly,
+    RegistrationClosed, SessionFull, and Invalid for a name that is empty or, of an attendee, that of somebody on the
+    team.
     """
-    if session.registered_only or not session.event.is_published:
+    is_team = room_role != "attendee"
+    if (session.registered_only and not (is_team or has_proof)) or not session.event.is_published:
         raise RegisteredOnly("Open the room with your personal link. It is in the mail that confirmed your place.")
-    check_open(session, is_team=False, now=now)
+    check_open(session, is_team=is_team, now=now)
     shown = clean_line(name, limit=NAME_LENGTH)
     if not shown:
         raise Invalid("Write the name that others shall see.", code="empty_name", pointer="name")
-    await _check_not_of_team(db, session, shown)
-    await check_places(db, session, now=now)
+    if not is_team:
+        await _check_not_of_team(db, session, shown)
+        await check_places(db, session, now=now)
     address = guest_address(new_id())
     person = Person(
         workspace_id=session.workspace_id,
         email=address,
         email_key=address,
         first_name=shown,
+        avatar_url=avatar_url,
         created_at=now,
         updated_at=now,
     )
     db.add(person)
     await db.flush()
-    registration = await attach_person(db, session, person, source=Source("room"), room_role="attendee", now=now)
+    registration = await attach_person(db, session, person, source=Source("room"), room_role=room_role, now=now)
     return Registered(registration, person, True)
 
 

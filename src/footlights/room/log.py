@@ -9,11 +9,14 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from footlights.events.models import Event, Session
+from footlights.events.room_options import options_of
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
 from footlights.kit.ids import new_id
 from footlights.room.frames.entries import ENTRY_KINDS, Entry, HiddenData
 from footlights.room.frames.wire import EntryData
+from footlights.room.frames.words import Layout
 from footlights.room.models import Room, RoomEntry
 from footlights.room.talk import redacted
 
@@ -23,6 +26,10 @@ TOUCHED = "rooms_touched"
 """Key in `db.info`: sessions that got entries in this transaction, for whoever listens to commits."""
 VOTED = "rooms_voted"
 """Key in `db.info`: sessions in which votes were counted in this transaction."""
+
+
+LAYOUTS: dict[int, Layout] = {2: "grid", 3: "presentation", 4: "spotlight"}
+"""Of LiveWebinar's layouts 1 to 6, whose pictures nobody published; the others are the usual one."""
 
 
 async def lock_room(db: Db, session_id: str, *, now: datetime) -> Room:
@@ -144,5 +151,12 @@ async def _find_locked(db: Db, session_id: str) -> Room | None:
 
 async def _insert_room(db: Db, session_id: str, *, now: datetime) -> None:
     values = {"session_id": session_id, "last_seq": 0, "incarnation": new_id(), "created_at": now}
+    values["layout"] = await _first_layout(db, session_id)
     dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
     await db.execute(dialect.insert(Room).values(values).on_conflict_do_nothing(index_elements=["session_id"]))
+
+
+async def _first_layout(db: Db, session_id: str) -> str | None:
+    """How the event's room begins for everyone; None: as each likes."""
+    event = await db.scalar(select(Event).join(Session, Session.event_id == Event.id).where(Session.id == session_id))
+    return LAYOUTS.get(options_of(event).initial_layout or 0) if event else None

@@ -10,6 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from footlights.events.models import Session
+from footlights.events.room_options import takes_hands
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
 from footlights.room.actors import RoomActor, require_right
@@ -33,12 +35,17 @@ from footlights.room.rules import STAGE_FULL, STAGE_PLACES
 
 
 async def raise_hand(db: Db, actor: RoomActor, *, client_id: str, now: datetime) -> int:
-    """Join the end of the queue that the team sees; who is in it already keeps their place."""
+    """Join the end of the queue that the team sees; who is in it already keeps their place.
+
+    Refuses with NotAllowed in a room where only presenters speak.
+    """
     require_right(actor, "hand")
     room, done = await open_act(db, actor, client_id, now=now)
     if done is not None:
         return done
-    await _check_live(db, actor)
+    session = await _check_live(db, actor)
+    if not takes_hands(session.event):
+        raise NotAllowed("Only presenters speak in this room.", code="no_hands")
     own = await get_standing(db, room.session_id, actor.person_id, actor.name)
     if own.hand_seq is not None or own.stage != "off":
         return own.hand_seq or own.stage_seq or room.last_seq
@@ -149,12 +156,14 @@ async def arrange_stage(
     return append_entry(db, room, arranged, actor_id=actor.person_id, client_id=client_id, now=now)
 
 
-async def _check_live(db: Db, actor: RoomActor) -> None:
+async def _check_live(db: Db, actor: RoomActor) -> Session:
+    """The session, with its event."""
     session = await get_room_session(db, actor)
     if session.is_over:
         raise SessionOver("This session is over.")
     if not session.is_live:
         raise NotLive("The stage opens when the session starts.")
+    return session
 
 
 async def _ids_on(db: Db, room: Room) -> set[str]:

@@ -20,6 +20,8 @@ class Workspace(Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     language: Mapped[str] = mapped_column(String(8), default="en")
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    # Sites that may show its rooms and forms in a frame, such as https://example.org; empty: see edges/framing.
+    embed_origins: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -2,9 +2,9 @@ import { newId } from "../connection/ids";
 import { t } from "../i18n/translate";
 import type { RoomConfig } from "../room/config";
 
-/** Addresses of the room's files; the cookie of the room opens them. */
+/** Addresses of the room's files, with what opens them. */
 export function fileAddress(config: RoomConfig, ...path: (string | number)[]): string {
-  const query = new URLSearchParams({ s: config.session_id });
+  const query = new URLSearchParams({ s: config.session_id, k: config.file_key });
   return `/p/${config.event.id}/live/${path.join("/")}?${query}`;
 }
 

@@ -3,6 +3,7 @@ import { t } from "../i18n/translate";
 import { announce } from "../parts/announcer";
 import { LampRow } from "../parts/Lamps";
 import { Mark } from "../parts/Mark";
+import { leaveTarget } from "../room/config";
 import { useRoom } from "../room/context";
 
 /** The waiting room: the door opens by itself when someone of the team lets this person in. */
@@ -20,7 +21,7 @@ export function Knocking({ name }: { name: string }) {
         })}
       </p>
       <p class="quiet-acts">
-        <a class="button button--large button--outline" href={config.leave_url}>
+        <a class="button button--large button--outline" href={config.leave_url} target={leaveTarget(config)}>
           {t("To the event page")}
         </a>
       </p>

@@ -3,6 +3,7 @@ import { timeWithZone } from "../i18n/times";
 import { n, t } from "../i18n/translate";
 import { Mark } from "../parts/Mark";
 import { StageEdge } from "../parts/StageEdge";
+import { leaveTarget } from "../room/config";
 import { useRoom } from "../room/context";
 
 /** After the end: what it was, how long it ran, and the way out. */
@@ -22,7 +23,12 @@ export function Ended() {
       </h1>
       <p class="quiet-lead">{ranFor(session.started_at, session.ended_at, session.time_zone)}</p>
       <p class="quiet-acts">
-        <a class="button button--outline button--large" href={room.config.leave_url} data-testid="leave">
+        <a
+          class="button button--outline button--large"
+          href={room.config.leave_url}
+          target={leaveTarget(room.config)}
+          data-testid="leave"
+        >
           {t("Leave the room")}
         </a>
       </p>

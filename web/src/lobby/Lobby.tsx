@@ -8,6 +8,7 @@ import { ConnectionNotice } from "../notices/ConnectionNotice";
 import { Disc } from "../parts/Disc";
 import { Icon } from "../parts/Icon";
 import { MessageCircle, Users, Video } from "../parts/icons";
+import { leaveTarget } from "../room/config";
 import { useRoom } from "../room/context";
 import { tick } from "../state/clock";
 import { LobbyLights } from "./LobbyLights";
@@ -62,7 +63,7 @@ function LobbyHead() {
   const others = Math.max(0, Math.max(store.present.value.waiting, store.present.value.count) - 1);
   return (
     <header class="lobby-head" data-region tabIndex={-1}>
-      <a class="lobby-brand" href={config.leave_url}>
+      <a class="lobby-brand" href={config.leave_url} target={leaveTarget(config)}>
         {config.workspace.logo_url !== null && <img src={config.workspace.logo_url} alt="" width="28" height="28" />}
         {config.workspace.name}
       </a>

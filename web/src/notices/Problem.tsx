@@ -2,12 +2,14 @@ import type { ByeCode } from "../gen/room";
 import { t } from "../i18n/translate";
 import { Mark } from "../parts/Mark";
 import { StageEdge } from "../parts/StageEdge";
+import { leaveTarget } from "../room/config";
 import { useRoom } from "../room/context";
 
 interface Act {
   label: string;
   /** Null loads this page again. */
   href: string | null;
+  target?: "_top" | "_self";
 }
 
 interface ProblemProps {
@@ -39,7 +41,7 @@ function WayOut({ act, look }: { act: Act; look: string }) {
   const looks = `button button--large ${look}`;
   if (act.href !== null) {
     return (
-      <a class={looks} href={act.href}>
+      <a class={looks} href={act.href} target={act.target}>
         {act.label}
       </a>
     );
@@ -53,8 +55,9 @@ function WayOut({ act, look }: { act: Act; look: string }) {
 
 /** The screen for what the server said goodbye with. */
 export function ProblemOf({ code, detail }: { code: ByeCode; detail: string }) {
-  const { leave_url, event } = useRoom().config;
-  const page: Act = { label: t("To the event page"), href: leave_url };
+  const { config } = useRoom();
+  const { leave_url, event } = config;
+  const page: Act = { label: t("To the event page"), href: leave_url, target: leaveTarget(config) };
   const again: Act = { label: t("Load the page again"), href: null };
   const { title, lead, acts } = wordsFor(code, detail, event.title, page, again);
   return <Problem title={title} lead={lead} acts={acts} />;

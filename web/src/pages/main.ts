@@ -3,9 +3,13 @@
 import "./styles.css";
 import { hideBarAtItsGoal } from "./bar";
 import { tellFacts } from "./facts";
+import { tellFrame } from "./frame";
+import { goIn } from "./wayIn";
 import { tellOwnTimes } from "./zones";
 
 tellOwnTimes(document);
 tellFacts(document.querySelector("#register form"));
 hideBarAtItsGoal(document.querySelector("[data-until]"));
 document.querySelector<HTMLElement>("[data-problems]")?.focus();
+tellFrame(document.querySelector("[data-frame-height]"));
+goIn(document.querySelector("form[data-way-in]"));

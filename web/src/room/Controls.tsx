@@ -37,7 +37,7 @@ export function Controls() {
       {isLive && (
         <div class="key-group">
           {room.can("stage") && !isSmall && <HandsKey />}
-          {room.can("hand") && <HandKey />}
+          {room.can("hand") && room.config.takes_hands && <HandKey />}
           {room.can("react") && <ReactKey />}
           {room.tiles.value.length > 0 && !isSmall && <LayoutKey />}
           {room.tiles.value.length > 0 && <PipKey />}

@@ -15,7 +15,8 @@ import { Questions } from "../questions/Questions";
 import { Kept } from "../state/kept";
 import { RoomStore } from "../state/RoomStore";
 import { SpeakingRing } from "../state/SpeakingRing";
-import { type RoomConfig, socketAddress } from "./config";
+import { keepAddress } from "./address";
+import { type RoomConfig, socketAddress, windowOf } from "./config";
 import { PictureInPicture } from "./PictureInPicture";
 import { Reactions } from "./Reactions";
 import { StageDesk } from "./StageDesk";
@@ -245,7 +246,7 @@ export class Room {
 
   leave(): void {
     this.close();
-    location.assign(this.config.leave_url);
+    windowOf(this.config).location.href = this.config.leave_url;
   }
 
   close(): void {
@@ -296,7 +297,10 @@ export class Room {
         this.screen.available(frame.available);
       }
     }
-    if (frame.t === "you" && frame.seat !== null) this.connection.useSeat(frame.seat);
+    if (frame.t === "you" && frame.seat !== null) {
+      this.connection.useSeat(frame.seat);
+      keepAddress(this.config.address, frame.seat);
+    }
     if (frame.t === "muted") this.muted(frame);
     return isWhole;
   }

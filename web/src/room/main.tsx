@@ -4,10 +4,12 @@ import { direction, useLanguage as speak } from "../i18n/translate";
 import { followRegions } from "../parts/regions";
 import { followKeyboard } from "../parts/screen";
 import { App } from "./App";
+import { keepAddress } from "./address";
 import { readConfig } from "./config";
 import { Room } from "./Room";
 import { followShortcuts } from "./shortcuts";
 import { type RoomStats, roomStats } from "./stats";
+import { tellTidings } from "./tidings";
 
 declare global {
   interface Window {
@@ -21,6 +23,7 @@ async function begin(root: HTMLElement): Promise<void> {
   document.documentElement.dataset.theme = "house";
   await speak(config.language);
   document.documentElement.dir = direction();
+  keepAddress(config.address, config.seat);
   const room = new Room(config);
   window.footlights = { stats: () => roomStats(room) };
   followKeyboard(document.documentElement);
@@ -28,6 +31,7 @@ async function begin(root: HTMLElement): Promise<void> {
   followShortcuts(room);
   root.replaceChildren();
   render(<App room={room} />, root);
+  tellTidings(room);
   room.open();
 }
 

@@ -2,13 +2,25 @@
 
 from litestar.types import ControllerRouterHandler
 
-from footlights.edges.pages import captured, company, events, files, pictures, places, registering, room
+from footlights.edges.pages import (
+    captured,
+    company,
+    embeds,
+    events,
+    files,
+    form_frames,
+    front,
+    numbered,
+    pictures,
+    places,
+    registering,
+    room,
+)
 from footlights.edges.pages.refusals import exception_handlers
 
 routes: list[ControllerRouterHandler] = [
     events.show_front,
     events.show_event,
-    events.show_event_by_slug,
     events.choose_zone,
     events.show_done,
     events.give_calendar,
@@ -19,7 +31,6 @@ routes: list[ControllerRouterHandler] = [
     places.answer_offer,
     places.ask_unsubscribe,
     places.unsubscribe,
-    company.show_company,
     company.give_ical,
     company.give_rss,
     company.give_json,
@@ -27,6 +38,20 @@ routes: list[ControllerRouterHandler] = [
     room.enter,
     files.router,
     room.come_in,
+    room.show_left,
+    form_frames.show_form,
+    form_frames.send_form,
+    form_frames.send_numbered_form,
+    form_frames.show_form_done,
+    embeds.embed_room,
+    embeds.embed_form,
+    embeds.give_elements,
+    numbered.log_in,
+    numbered.show_resource,
+    numbered.show_linked,
+    numbered.come_in,
+    front.show_front_page,
+    front.show_below_front,
     captured.list_mails,
     captured.show_mail,
     captured.show_mail_html,

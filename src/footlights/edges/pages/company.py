@@ -12,7 +12,7 @@ from litestar import Response, get
 from footlights.edges.given import PathText, Running
 from footlights.edges.look import speak
 from footlights.edges.look.times import long_date, time_span
-from footlights.edges.pages.events import Zone, is_zone
+from footlights.edges.pages.events import is_zone
 from footlights.edges.pages.rendering import Html, render
 from footlights.events.calendar import feed_calendar
 from footlights.events.company import list_public_sessions
@@ -27,8 +27,8 @@ from footlights.workspace.queries import find_workspace_by_slug
 HEADERS = {"cache-control": "public, max-age=300", "access-control-allow-origin": "*"}
 
 
-@get("/{workspace_slug:str}", include_in_schema=False)
-async def show_company(services: Running, workspace_slug: PathText, tz: Zone = "") -> Html:
+async def company_page(services: Services, workspace_slug: str, tz: str) -> Html:
+    """Refuses with NotFound."""
     workspace, sessions = await _read(services, workspace_slug)
     return render(
         services,

@@ -1,5 +1,6 @@
 """The public page of an event, the page that thanks, and the calendar file."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -47,25 +48,19 @@ async def show_event(services: Running, request: Asked, event_id: PathText, chos
     async with services.database.read() as db:
         event = await get_event(db, event_id)
         view = await view_event(db, event, chosen=chosen, now=utcnow())
-    return render_event(services, view, origin=_origin(services, request), zone=tz)
+    return render_event(services, view, origin=origin_of_visit(services, request), zone=tz)
 
 
-@get("/{workspace_slug:str}/{event_slug:str}", include_in_schema=False)
-async def show_event_by_slug(
-    services: Running,
-    request: Asked,
-    workspace_slug: PathText,
-    event_slug: PathText,
-    chosen: Chosen = "",
-    tz: Zone = "",
+async def slug_page(
+    services: Services, request: Asked, workspace_slug: str, event_slug: str, *, chosen: str, zone: str
 ) -> Html:
-    """The same under its readable address."""
+    """The same under its readable address. Refuses with NoSuchEvent."""
     async with services.database.read() as db:
         event = await find_public_event_by_slug(db, workspace_slug, event_slug)
         if event is None:
             raise NoSuchEvent("There is no such event.")
         view = await view_event(db, event, chosen=chosen, now=utcnow())
-    return render_event(services, view, origin=_origin(services, request), zone=tz)
+    return render_event(services, view, origin=origin_of_visit(services, request), zone=zone)
 
 
 @get("/p/{event_id:str}/zone", include_in_schema=False)
@@ -97,6 +92,36 @@ async def show_done(
     tz: Zone = "",
 ) -> Html:
     """You're in, on the list, or before the team: what was saved and what comes next."""
+    done = await read_done(services, event_id, proof)
+    view, event = done.view, done.view.event
+    url = registration_link(services.settings.base_url, event, view.session)
+    return render(
+        services,
+        "done.html",
+        language=event.language,
+        view=view,
+        event=event,
+        first_name=done.first_name,
+        outcome=done.outcome,
+        join_url=done.join_url,
+        shown_zone=tz if tz in _ZONES else None,
+        page_url=url,
+        calendars=calendar_links(view.session, event, url=url) if view.session else {},
+    )
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the page that thanks has to say; `join_url` only to people whom no mail can bring it."""
+
+    view: EventView
+    outcome: str
+    first_name: str
+    join_url: str
+
+
+async def read_done(services: Services, event_id: str, proof: str) -> Done:
+    """What the end of a form's address proves. Refuses with Invalid, NoSuchEvent."""
     payload = unsign(services.secret_key, DONE, proof)
     if payload is None:
         raise Invalid("This page is shown after the form is sent.", code="no_proof")
@@ -110,20 +135,7 @@ async def show_done(
             outcome = "registered"
             if place is not None and place.person.is_anonymous:
                 join_url = join_link(services.settings.base_url, services.secret_key, place, place.person)
-    url = registration_link(services.settings.base_url, event, view.session)
-    return render(
-        services,
-        "done.html",
-        language=event.language,
-        view=view,
-        event=event,
-        first_name=first_name,
-        outcome=outcome,
-        join_url=join_url,
-        shown_zone=tz if tz in _ZONES else None,
-        page_url=url,
-        calendars=calendar_links(view.session, event, url=url) if view.session else {},
-    )
+    return Done(view, outcome, first_name, join_url)
 
 
 @get("/p/{event_id:str}/calendar.ics", include_in_schema=False)
@@ -169,10 +181,12 @@ def render_event(
     )
 
 
-def done_link(services: Services, session: Session, *, outcome: str, first_name: str, zone: str) -> str:
+def done_link(
+    services: Services, session: Session, *, outcome: str, first_name: str, zone: str, page: str = DONE
+) -> str:
     """The page that thanks; only the server can make its address."""
     proof = sign(services.secret_key, DONE, f"{session.id} {outcome} {first_name[:100]}".encode())
-    return f"/p/{session.event_id}/{DONE}?r={proof}" + (f"&tz={zone}" if zone in _ZONES else "")
+    return f"/p/{session.event_id}/{page}?r={proof}" + (f"&tz={zone}" if zone in _ZONES else "")
 
 
 async def get_event(db: Db, event_id: str) -> Event:
@@ -190,7 +204,7 @@ def is_zone(name: str) -> bool:
     return name in _ZONES
 
 
-def _origin(services: Services, request: Asked) -> dict[str, str]:
+def origin_of_visit(services: Services, request: Asked) -> dict[str, str]:
     """Where a visitor came from: the campaign that the address names, and the site before this one."""
     told = _told(request)
     before = request.headers.get("referer", "")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from footlights.edges.given import PathText, Running
 from footlights.edges.pages.events import (
     CAME_FROM,
+    DONE,
     OWN_PLACE,
     Asked,
     done_link,
@@ -41,9 +42,30 @@ from footlights.workspace.pictures import check_picture, set_picture
 HIDDEN = ("s", "tz", "screen", TRAP, OPENED, *origin_names())
 
 
+Taken = tuple[Session, str]
+"""The session, and what the page that thanks says."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that was sent: what came of it, or why nothing did."""
+
+    given: Given
+    taken: Taken | None = None
+    refusal: AppError | None = None
+
+
 @post("/p/{event_id:str}", include_in_schema=False, status_code=303)
 async def register(services: Running, request: Asked, event_id: PathText) -> Response[Any]:
     """Take the form. The answer is the same for whoever has a place already: the mail tells, not the page."""
+    sent = await take_form(services, request, event_id)
+    if sent.taken is None:
+        return await _again(services, event_id, sent)
+    return Redirect(done_address(services, sent, sent.taken), status_code=303)
+
+
+async def take_form(services: Services, request: Asked, event_id: str) -> Sent:
+    """Register by the form that the request carries. Raises NoSuchEvent, and what is no fault of the form."""
     found = find_id(event_id)
     async with services.database.read() as db:
         fields = await list_fields(db, found) if found else []
@@ -52,20 +74,27 @@ async def register(services: Running, request: Asked, event_id: PathText) -> Res
         await count_post(services, request)
         check_human(services, trap=given.hidden.get(TRAP, ""), mark=given.hidden.get(OPENED, ""))
         _check_extras(services, given)
-        form = Sent(services, event_id, given, fields, _source(services, request, given))
+        form = CheckedForm(services, event_id, given, fields, _source(services, request, given))
         try:
-            session, outcome = await services.together.write(register_all, form)
+            return Sent(given, await services.together.write(register_all, form))
         except IntegrityError:  # the same person at the same moment from elsewhere: the second try finds the first
-            session, outcome = await services.together.write(register_all, form)
+            return Sent(given, await services.together.write(register_all, form))
     except AppError as refusal:
-        return await _again(services, event_id, given, refusal)
-    first_name = str(given.answers.get("first_name", ""))
-    link = done_link(services, session, outcome=outcome, first_name=first_name, zone=given.hidden.get("tz", ""))
-    return Redirect(link, status_code=303)
+        if refusal.kind not in ("invalid", "conflict", "limited"):
+            raise
+        return Sent(given, refusal=refusal)
+
+
+def done_address(services: Services, sent: Sent, taken: Taken, *, page: str = DONE) -> str:
+    """Where the browser goes after the form."""
+    session, outcome = taken
+    first_name = str(sent.given.answers.get("first_name", ""))
+    zone = sent.given.hidden.get("tz", "")
+    return done_link(services, session, outcome=outcome, first_name=first_name, zone=zone, page=page)
 
 
 @dataclass(frozen=True, eq=False)
-class Sent:
+class CheckedForm:
     """A form that passed what needs no database."""
 
     services: Services
@@ -85,16 +114,12 @@ class Sent:
         return zone if is_zone(zone) else None
 
 
-Taken = tuple[Session, str]
-"""The session, and what the page that thanks says."""
-
-
-async def register_all(db: Db, forms: Sequence[Sent]) -> list[Taken | AppError]:
+async def register_all(db: Db, forms: Sequence[CheckedForm]) -> list[Taken | AppError]:
     """Take forms that came at the same moment; a refusal concerns its form alone."""
-    dates: dict[tuple[str, str], list[Sent]] = {}
+    dates: dict[tuple[str, str], list[CheckedForm]] = {}
     for form in forms:
         dates.setdefault(form.date, []).append(form)
-    taken: dict[Sent, Taken | AppError] = {}
+    taken: dict[CheckedForm, Taken | AppError] = {}
     for same in dates.values():
         try:
             taken |= await _register_at(db, same)
@@ -103,7 +128,7 @@ async def register_all(db: Db, forms: Sequence[Sent]) -> list[Taken | AppError]:
     return [taken[form] for form in forms]
 
 
-async def _register_at(db: Db, forms: Sequence[Sent]) -> dict[Sent, Taken | AppError]:
+async def _register_at(db: Db, forms: Sequence[CheckedForm]) -> dict[CheckedForm, Taken | AppError]:
     """Give places of one date: to those who are simply new all at once, to others one by one."""
     now = utcnow()
     event = await get_event(db, forms[0].event_id)
@@ -113,7 +138,7 @@ async def _register_at(db: Db, forms: Sequence[Sent]) -> dict[Sent, Taken | AppE
     if state == "closed":
         raise RegistrationClosed("This event takes people by invitation.")
     visitor = Actor(event.workspace_id, None, "attendee", "page")
-    taken: dict[Sent, Taken | AppError] = {}
+    taken: dict[CheckedForm, Taken | AppError] = {}
     if state in ("open", "live"):
         plain = [form for form in forms if not form.given.picture]
         wanted = [Wanted(form.given.answers, form.source, time_zone=form.time_zone) for form in plain]
@@ -134,7 +159,7 @@ async def _register_at(db: Db, forms: Sequence[Sent]) -> dict[Sent, Taken | AppE
     return taken
 
 
-async def _register_one(db: Db, visitor: Actor, session: Session, form: Sent, *, now: datetime) -> str:
+async def _register_one(db: Db, visitor: Actor, session: Session, form: CheckedForm, *, now: datetime) -> str:
     """Give the place, or what there is instead of one.
 
     When all places are taken, whoever has one is mailed the link again and sees what a stranger sees: SessionFull.
@@ -161,19 +186,32 @@ async def _register_one(db: Db, visitor: Actor, session: Session, form: Sent, *,
     return entered.outcome
 
 
-async def _again(services: Services, event_id: str, given: Given, refusal: AppError) -> Html:
-    """The page once more, with everything that was typed."""
+def problems_of(refusal: AppError) -> tuple[dict[str, str], int]:
+    """Sentences by the field they stand at, and the status of the page that shows them."""
     problems = refusal.problems if isinstance(refusal, InvalidFields) else {_place(refusal): refusal.detail}
-    status = {SessionFull: 409, RegistrationClosed: 409, Limited: 429}.get(type(refusal), 422)
-    if refusal.kind not in ("invalid", "conflict", "limited"):
-        raise refusal
+    return problems, {SessionFull: 409, RegistrationClosed: 409, Limited: 429}.get(type(refusal), 422)
+
+
+async def _again(services: Services, event_id: str, sent: Sent) -> Html:
+    """The page once more, with everything that was typed."""
+    given = sent.given
+    problems, status = problems_of(sent.refusal) if sent.refusal else ({}, 200)
     async with services.database.read() as db:
         view = await _view(db, event_id, given)
-    origin = {name: given.hidden[name] for name in origin_names() if given.hidden.get(name)}
     zone = given.hidden.get("tz", "")
     return render_event(
-        services, view, values=dict(given.answers), problems=problems, origin=origin, zone=zone, status=status
+        services,
+        view,
+        values=dict(given.answers),
+        problems=problems,
+        origin=origin_of_form(given),
+        zone=zone,
+        status=status,
     )
+
+
+def origin_of_form(given: Given) -> dict[str, str]:
+    return {name: given.hidden[name] for name in origin_names() if given.hidden.get(name)}
 
 
 async def _view(db: Db, event_id: str, given: Given) -> EventView:

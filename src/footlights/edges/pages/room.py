@@ -1,24 +1,32 @@
-"""The door of the room: a personal link becomes a cookie for one session, and then the page of the room app."""
+"""The door of the room by its event: a personal link becomes a cookie for one session, and then the page of the room.
+
+In a frame of another site (`is_embedded_in_iframe`) there may be no cookie: the page then carries the seat itself, and
+gives it back when it is loaded again.
+"""
 
 import hmac
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie, State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body, QueryParameter
 from litestar.response import Redirect
 
+from footlights.edges.framing import named_ancestors
 from footlights.edges.given import PathText, Running
 from footlights.edges.look import _
+from footlights.edges.pages.file_keys import read_file_key
+from footlights.edges.pages.guard import address_of
 from footlights.edges.pages.refusals import STATUS
-from footlights.edges.pages.rendering import render
-from footlights.edges.pages.tries import DoorTries
-from footlights.edges.web import content_policy
+from footlights.edges.pages.room_page import Address, ask, give_room, is_open_to_guests, left_page, turn_away
+from footlights.edges.pages.room_page import Asked as Question
+from footlights.edges.pages.tries import tries_of
 from footlights.events.errors import NoSuchSession
 from footlights.events.models import Session
 from footlights.events.queries import find_public_event, find_session, list_sessions_of
+from footlights.events.rooms import strict_hours
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Forbidden
@@ -28,14 +36,17 @@ from footlights.registration.guests import add_guest
 from footlights.registration.links import is_join_key, join_key, registration_link, room_link
 from footlights.registration.models import Registration
 from footlights.registration.queries import find_registration, open_join_link
-from footlights.room.seats import issue_seat
+from footlights.room.seats import read_seat
 from footlights.services import Services
 
 MOST_GIVEN = 400
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]  # Any: checked field by field
 COOKIE_LASTS_S = 30 * 24 * 3600
 Asked = Request[None, None, State]
-Text = Annotated[str, Parameter(required=False, max_length=400)]
+Text = Annotated[str, QueryParameter(required=False, max_length=400)]
+Framed = Annotated[str, QueryParameter(name="is_embedded_in_iframe", required=False, max_length=10)]
+KEPT = ("email", "key")
+"""What a framed page keeps of its link while the passcode is asked."""
 
 
 class WhoAreYou(Forbidden):
@@ -48,6 +59,22 @@ class WrongPasscode(Forbidden):
     code = "wrong_passcode"
 
 
+class NotNow(Forbidden):
+    """Attendees come in from an hour before the start to an hour after the end."""
+
+    code = "outside_hours"
+
+
+@dataclass(frozen=True)
+class _Link:
+    """What the address or a sent form says of who comes."""
+
+    email: str = ""
+    key: str = ""
+    seat: str = ""
+    is_framed: bool = False
+
+
 @get("/p/{event_id:str}/live", include_in_schema=False)
 async def enter(
     services: Running,
@@ -56,54 +83,68 @@ async def enter(
     s: Text = "",
     email: Text = "",
     key: Text = "",
+    is_embedded: Framed = "",
 ) -> Response[Any]:
     """Let someone in. The link's key leaves the address bar at once, and with it the browser's history."""
+    link = _Link(email, key, is_framed=_is_true(is_embedded))
     async with services.database.read() as db:
         session = await _find_session(db, event_id, s)
+        address = _address(session, is_framed=link.is_framed)
         try:
-            registration = await _who(services, request, db, session, email=email, key=key)
+            registration = await _who(services, request, db, session, link)
         except (WrongLink, WhoAreYou) as refusal:
-            if not key and _is_open_to_guests(session):
-                return _ask(services, session, asks_name=True)
-            return _turn_away(services, session, refusal)
-    if key:
+            if not key and is_open_to_guests(session):
+                return ask(services, session.event, address, Question(name=True, passcode=session.passcode is not None))
+            return _turn_away(services, session, refusal, address)
+    if (outside := _find_hours(session, registration)) is not None:
+        return _turn_away(services, session, outside, address)
+    if key and not link.is_framed:
         answer = Redirect(room_link("", session.event_id, session.id), status_code=303)
         answer.set_cookie(_cookie(services, session, registration))
         return answer
     if _asks_passcode(services, request, session, registration):
-        return _ask(services, session, asks_passcode=True)
-    return _give_room(services, session, registration)
+        hidden = {"email": email, "key": key} if link.is_framed else {}
+        return ask(services, session.event, address, Question(passcode=True, hidden=hidden))
+    return give_room(services, session, registration, address)
 
 
 @post("/p/{event_id:str}/live", include_in_schema=False, status_code=303)
-async def come_in(services: Running, request: Asked, event_id: PathText, data: Form, s: Text = "") -> Response[Any]:
-    """Take the passcode, and from a guest the name; tries are counted (`tries`)."""
+async def come_in(
+    services: Running, request: Asked, event_id: PathText, data: Form, s: Text = "", is_embedded: Framed = ""
+) -> Response[Any]:
+    """Take the passcode, and from a guest the name; tries are counted (`tries`). Or take a reloaded page's seat."""
+    given = {name: str(data.get(name, ""))[:MOST_GIVEN] for name in ("name", "passcode", "seat", *KEPT)}
+    is_framed = _is_true(is_embedded)
+    link = _Link(given["email"], given["key"], given["seat"], is_framed)
     async with services.database.read() as db:
         session = await _find_session(db, event_id, s)
+        address = _address(session, is_framed=is_framed)
         try:
-            registration = await _who(services, request, db, session, email="", key="")
+            registration = await _who(services, request, db, session, link)
         except (WrongLink, WhoAreYou) as refusal:
-            if not _is_open_to_guests(session):
-                return _turn_away(services, session, refusal)
+            if not is_open_to_guests(session) or link.key:
+                return _turn_away(services, session, refusal, address)
             registration = None
-    given = {name: str(data.get(name, ""))[:MOST_GIVEN] for name in ("name", "passcode")}
+    if link.seat and registration is not None:
+        return _done(give_room(services, session, registration, address))
+    if registration is not None and (outside := _find_hours(session, registration)) is not None:
+        return _turn_away(services, session, outside, address)
     try:
         await _check_passcode(services, request, session, registration, given["passcode"])
+        is_new = registration is None
         if registration is None:
             registration = await _let_guest_in(services, request, session, given["name"])
-            is_new = True
-        else:
-            is_new = False
     except AppError as refusal:
-        return _ask(
-            services,
-            session,
-            asks_name=registration is None,
-            asks_passcode=session.passcode is not None,
+        question = Question(
+            name=registration is None,
+            passcode=session.passcode is not None,
+            hidden={name: given[name] for name in KEPT if given[name]},
             values=given,
             problems={refusal.pointer or "": refusal.detail},
-            status=STATUS[refusal.kind],
         )
+        return ask(services, session.event, address, question, status=STATUS[refusal.kind])
+    if is_framed:
+        return _done(give_room(services, session, await _load(services, registration), address))
     answer = Redirect(room_link("", session.event_id, session.id), status_code=303)
     if is_new:
         answer.set_cookie(_cookie(services, session, registration))
@@ -112,38 +153,70 @@ async def come_in(services: Running, request: Asked, event_id: PathText, data: F
     return answer
 
 
-def _give_room(services: Services, session: Session, registration: Registration) -> Response[Any]:
-    event = session.event
-    is_host_like = registration.room_role in {"host", "moderator"}
-    config = {
-        "session_id": session.id,
-        "socket_url": f"/live/{session.id}",
-        "seat": issue_seat(services.secret_key, registration, now=utcnow()),
-        "language": event.language,
-        "event": {"id": event.id, "title": event.title},
-        "workspace": {"name": event.workspace.name, "slug": event.workspace.slug, "logo_url": None},
-        "leave_url": registration_link("", event, session),
-        "invite_url": _invite_link(services, session) if is_host_like else None,
-    }
-    return render(
-        services,
-        "room.html",
-        language=event.language,
-        headers={"content-security-policy": content_policy(services.settings.base_url, allows_wasm=True)},
-        event=event,
-        config=msgspec.json.encode(config).decode(),
-    )
+@get("/p/{event_id:str}/left", include_in_schema=False)
+async def show_left(services: Running, event_id: PathText, s: Text = "", is_embedded: Framed = "") -> Response[Any]:
+    """After leaving a framed room, whose frame cannot show the event's own page."""
+    async with services.database.read() as db:
+        session = await _find_session(db, event_id, s)
+    return left_page(services, session.event, _address(session, is_framed=_is_true(is_embedded)))
 
 
-def _invite_link(services: Services, session: Session) -> str:
-    """What the team passes on: straight to the room where a name is enough, to the registration otherwise."""
-    if _is_open_to_guests(session):
-        return room_link(services.settings.base_url, session.event_id, session.id)
-    return registration_link(services.settings.base_url, session.event, session)
+async def find_seated(
+    services: Services, request: Asked, db: Db, event_id: str, session_id: str
+) -> tuple[Session, Registration]:
+    """The session of a room's address, and who asks by the key of the room's files or by the cookie of the door.
+
+    Refuses with NoSuchSession, WhoAreYou, WrongLink.
+    """
+    session = await _find_session(db, event_id, session_id)
+    key = request.query_params.get("k", "")
+    registration_id = read_file_key(services.secret_key, str(key), now=utcnow()) if key else None
+    if registration_id is None:
+        return session, await _who(services, request, db, session, _Link())
+    registration = await find_registration(db, registration_id)
+    if registration is None or registration.session_id != session.id or registration.link_revoked_at is not None:
+        raise WhoAreYou("Load the page of the room again.")
+    return session, registration
 
 
-def _is_open_to_guests(session: Session) -> bool:
-    return not session.registered_only and session.event.is_published and not session.is_over
+def hours_refusal(session: Session) -> str:
+    """What an attendee reads who comes outside of a strict session's hours; empty inside of them."""
+    hours = strict_hours(session, session.event)
+    now = utcnow()
+    if hours is None or hours[0] <= now <= hours[1]:
+        return ""
+    if now < hours[0]:
+        return _("The room opens one hour before the start.")
+    return _("The room closed one hour after the end.")
+
+
+def check_hours(session: Session) -> None:
+    """Refuse an attendee outside of a strict session's hours, with NotNow."""
+    if line := hours_refusal(session):
+        raise NotNow(line)
+
+
+def _find_hours(session: Session, registration: Registration) -> NotNow | None:
+    line = hours_refusal(session) if registration.room_role == "attendee" else ""
+    return NotNow(line) if line else None
+
+
+def _address(session: Session, *, is_framed: bool) -> Address:
+    url = room_link("", session.event_id, session.id)
+    if not is_framed:
+        return Address(url, registration_link("", session.event, session))
+    suffix = "&is_embedded_in_iframe=true"
+    left = f"/p/{session.event_id}/left?s={session.id}{suffix}"
+    return Address(url + suffix, left, named_ancestors(session.event.workspace, session.embed_url))
+
+
+def _is_true(text: str) -> bool:
+    return text.lower() in ("1", "true")
+
+
+def _done(answer: Response[Any]) -> Response[Any]:
+    answer.status_code = 200
+    return answer
 
 
 def _asks_passcode(services: Services, request: Asked, session: Session, registration: Registration) -> bool:
@@ -158,9 +231,9 @@ async def _check_passcode(
 ) -> None:
     if session.passcode is None or (registration is not None and registration.room_role != "attendee"):
         return
-    address = request.client.host if request.client else ""
+    address = address_of(services, request)
     who = registration.id if registration else address
-    tries = _tries_of(request, services)
+    tries = tries_of(request, services)
     await tries.check(session.id, who, address)
     if not hmac.compare_digest(given.strip().encode(), session.passcode.encode()):
         await tries.count_wrong(session.id, who, address)
@@ -168,7 +241,8 @@ async def _check_passcode(
 
 
 async def _let_guest_in(services: Services, request: Asked, session: Session, name: str) -> Registration:
-    await _tries_of(request, services).count_guest(request.client.host if request.client else "")
+    check_hours(session)
+    await tries_of(request, services).count_guest(address_of(services, request))
     async with services.database.write() as db:
         fresh = await find_session(db, session.id)
         if fresh is None:
@@ -176,37 +250,9 @@ async def _let_guest_in(services: Services, request: Asked, session: Session, na
         return (await add_guest(db, fresh, name=name, now=utcnow())).registration
 
 
-def _tries_of(request: Asked, services: Services) -> DoorTries:
-    """The counter, made at its first use and shared by the process (or by all, with Redis)."""
-    state = request.app.state
-    if "door_tries" not in state:
-        state.door_tries = DoorTries(services.settings.redis_url)
-    tries: DoorTries = state.door_tries
-    return tries
-
-
-def _ask(
-    services: Services,
-    session: Session,
-    *,
-    asks_name: bool = False,
-    asks_passcode: bool | None = None,
-    values: dict[str, str] | None = None,
-    problems: dict[str, str] | None = None,
-    status: int = 200,
-) -> Response[Any]:
-    return render(
-        services,
-        "come_in.html",
-        language=session.event.language,
-        status=status,
-        event=session.event,
-        action=room_link("", session.event_id, session.id),
-        asks_name=asks_name,
-        asks_passcode=session.passcode is not None if asks_passcode is None else asks_passcode,
-        values=values or {},
-        problems=problems or {},
-    )
+async def _load(services: Services, registration: Registration) -> Registration:
+    async with services.database.read() as db:
+        return await find_registration(db, registration.id) or registration
 
 
 async def _find_session(db: Db, event_id: str, session_id: str) -> Session:
@@ -225,18 +271,24 @@ async def _only_session(db: Db, event_id: str) -> Session | None:
     return await find_session(db, sessions[0].id) if len(sessions) == 1 else None
 
 
-async def find_seated(
-    services: Services, request: Asked, db: Db, event_id: str, session_id: str
-) -> tuple[Session, Registration]:
-    """The session of a room's address and whose cookie it is. Refuses with NoSuchSession, WhoAreYou, WrongLink."""
-    session = await _find_session(db, event_id, session_id)
-    return session, await _who(services, request, db, session, email="", key="")
+async def find_by_seat(db: Db, secret_key: bytes, token: str) -> Registration | None:
+    """Whose seat a reloaded page gives back; None when it is forged, too old, or its link was replaced."""
+    seat = read_seat(secret_key, token, now=utcnow())
+    registration = await find_registration(db, seat.registration_id) if seat else None
+    if seat is None or registration is None or registration.link_revoked_at is not None:
+        return None
+    return registration if registration.key_version == seat.key_version else None
 
 
-async def _who(services: Services, request: Asked, db: Db, session: Session, *, email: str, key: str) -> Registration:
-    if key:
-        return await open_join_link(db, services.secret_key, session, email=email, key=key)
-    registration_id, _, kept = request.cookies.get(_cookie_name(session), "").partition(".")
+async def _who(services: Services, request: Asked, db: Db, session: Session, link: _Link) -> Registration:
+    if link.seat:
+        seated = await find_by_seat(db, services.secret_key, link.seat)
+        if seated is None or seated.session_id != session.id:
+            raise WrongLink("This page is too old to open the room. Open your personal link again.")
+        return seated
+    if link.key:
+        return await open_join_link(db, services.secret_key, session, email=link.email, key=link.key)
+    registration_id, _dot, kept = request.cookies.get(_cookie_name(session), "").partition(".")
     registration = await find_registration(db, registration_id) if kept else None
     if registration is None or registration.session_id != session.id:
         raise WhoAreYou("Open the room with your personal link. It is in the mail that confirmed your place.")
@@ -245,18 +297,11 @@ async def _who(services: Services, request: Asked, db: Db, session: Session, *, 
     return registration
 
 
-def _turn_away(services: Services, session: Session, refusal: Forbidden) -> Response[Any]:
+def _turn_away(services: Services, session: Session, refusal: Forbidden, address: Address) -> Response[Any]:
     event = session.event
-    return render(
-        services,
-        "door.html",
-        language=event.language,
-        status=403,
-        event=event,
-        session=session,
-        line=refusal.detail,
-        event_url=registration_link("", event, session),
-    )
+    url = registration_link("", event, session) if event.is_published else ""
+    words = _("Register, or have the link sent again")
+    return turn_away(services, event, address, refusal.detail, link=url, words=words)
 
 
 def _proof(services: Services, session: Session, registration: Registration) -> str:
