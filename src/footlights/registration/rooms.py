@@ -84,7 +84,7 @@ async def reopen_room(db: Db, fact: Fact) -> None:
         db,
         actor,
         ended.event_id,
-        starts_at=now,
+        starts_at=now.replace(second=0, microsecond=0),
         time_zone=ended.time_zone,
         name=ended.name,
         capacity=ended.capacity,
@@ -136,7 +136,8 @@ async def _move(db: Db, actor: Actor, session: Session, change: RoomChange, *, n
 async def _open_room(db: Db, actor: Actor, event: Event, change: RoomChange, *, now: datetime) -> Session:
     """A session from which everybody with the address can be kept out only by the options: a name is enough."""
     options = options_of(event)
-    starts_at = now if event.schedule == "permanent" else check_start(change.starts_at or now, now=now)
+    minute = now.replace(second=0, microsecond=0)
+    starts_at = minute if event.schedule == "permanent" else check_start(change.starts_at or minute, now=now)
     session = await schedule_session(
         db,
         actor,
