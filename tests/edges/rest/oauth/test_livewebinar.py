@@ -342,6 +342,28 @@ async def test_token_endpoint_reads_every_body(program: Program, kind: str) -> N
     assert answer.status_code == 200, answer.text
 
 
+@pytest.mark.parametrize("accept", [ACCEPT, "*/*"])
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b"x" * 10_000_000, "application/x-www-form-urlencoded", 413),
+        (b"{", "application/json", 400),
+        (b"code" + b"[a]" * 100 + b"=x", "application/x-www-form-urlencoded", 400),
+    ],
+)
+async def test_unreadable_bodies(
+    wire: httpx.AsyncClient, house: House, accept: str, content: bytes, kind: str, status: int
+) -> None:
+    headers = {"accept": accept, "content-type": kind}
+
+    answer = await wire.post("/api/oauth/access_token", content=content, headers=headers)
+
+    error = answer.json()["error"]
+    assert answer.status_code == status
+    if accept == ACCEPT:
+        assert error["status_code"] == status
+
+
 async def test_password_grant_is_off(program: Program) -> None:
     fields = {"grant_type": "password", "username": EMAIL, "password": PASSWORD, **program.app.credentials}
 
