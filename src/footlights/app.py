@@ -12,7 +12,7 @@ from litestar.middleware import DefineMiddleware
 
 from footlights.edges import actions, console, health, pages
 from footlights.edges.assets import serve_asset
-from footlights.edges.rest import livestorm, livewebinar
+from footlights.edges.rest import livestorm, livewebinar, oauth
 from footlights.edges.rest.livestorm import limits as livestorm_limits
 from footlights.edges.rest.livewebinar import limits as livewebinar_limits
 from footlights.edges.socket import make_socket_handler
@@ -20,8 +20,14 @@ from footlights.edges.web import CommonAnswers
 from footlights.kit.errors import AppError
 from footlights.services import Services
 
+EDGES: dict[str, Any] = {"v1": livestorm, "actions": actions, "oauth": oauth, ".well-known": oauth}  # Any: a module
+"""Who answers for an address, by its first part; the pages for all others."""
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a request body; nothing uploads files yet."""
+
+
+EDGES = {"v1": livestorm, "api": livewebinar, "actions": actions, "oauth": oauth, ".well-known": oauth}
+"""Whose language refusals are in, by the first part of the address; otherwise that of the pages."""
 
 
 def create_app(services: Services) -> Litestar:
@@ -36,6 +42,7 @@ def create_app(services: Services) -> Litestar:
             livestorm.router,
             livewebinar.router,
             actions.router,
+            *oauth.routes,
             *console.routes,
             *pages.routes,
         ],
@@ -72,7 +79,7 @@ def _cors(origins: list[str]) -> CORSConfig | None:
 
 def refuse(request: Request[Any, Any, State], error: Exception) -> Response[Any]:
     """Refusals in the language of the address: also for addresses that lead nowhere, which belong to no router."""
-    edge = {"v1": livestorm, "api": livewebinar, "actions": actions}.get(request.url.path.split("/")[1], pages)
+    edge = EDGES.get(request.url.path.split("/")[1], pages)
     handlers = edge.exception_handlers
     handler = next(handlers[kind] for kind in type(error).__mro__ if kind in handlers)
     return cast("Response[Any]", handler(request, error))

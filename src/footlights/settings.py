@@ -47,6 +47,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_limits_by: str = "workspace"  # workspace: all its tokens share the two budgets | token: each has its own
     webhook_allow: list[str] = []  # networks and host names that webhooks may be sent to although they are not public
     webhook_http: bool = False  # may webhooks be sent without TLS?
+    oauth_password_grant: bool = False  # may programs exchange somebody's e-mail and password for a token?
+    oauth_anonymous_clients: bool = False  # may anyone register a client at /api/oauth/clients, without a token?
+    oauth_dynamic_clients: bool = True  # may programs register themselves at /oauth/register, as MCP clients do?
     page_base: int = 1  # first page number of REST lists for new tokens: 1, or 0 as Livestorm counts
 
     @property

@@ -14,6 +14,7 @@ from footlights.email.subscribers import (
     queue_invitation,
     queue_offer,
     queue_release,
+    queue_report,
     queue_request,
     queue_webhook_alert,
 )
@@ -54,6 +55,7 @@ def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscri
         "session.ended": [tell_attendance, plan_follow_ups, reopen_room],
         "person.role_changed": [announce_role],
         "webhook.stopped": [queue_webhook_alert],
+        "report.ordered": [queue_report],
     }
     if ledger is not None:
         for kind in dict.fromkeys((*FACTS, *WIDGET_FACTS)):

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 from footlights.kit.database import Db, fetch
 from footlights.kit.secrets import hash_token
 from footlights.oauth.models import Client, Grant, Token
+from footlights.oauth.rules import scopes_of_role
 from footlights.workspace.actors import Actor
 from footlights.workspace.models import TeamMember
 
@@ -39,6 +40,7 @@ _ACCESS = (
         Grant.revoked_at.is_(None),
         Client.removed_at.is_(None),
         TeamMember.removed_at.is_(None),
+        TeamMember.disabled_at.is_(None),
         TeamMember.joined_at <= Grant.created_at,
     )
 )
@@ -72,7 +74,14 @@ async def find_access(db: Db, token: str, *, page_base: int = 1, now: datetime) 
     if not rows:
         return None
     row = rows[0]
-    actor = Actor(row.workspace_id, row.member_id, row.role, "api", frozenset(row.scopes.split()), page_base)
+    actor = Actor(
+        row.workspace_id,
+        row.member_id,
+        row.role,
+        "api",
+        frozenset(scopes_of_role(row.scopes, row.role).split()),
+        page_base,
+    )
     return Access(
         actor, row.id, row.grant_id, row.number, row.used_at, row.last_used_at, row.created_at, row.access_expires_at
     )

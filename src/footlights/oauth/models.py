@@ -69,6 +69,8 @@ class AuthorizationCode(Base):
     used_at: Mapped[datetime | None]
     grant_id: Mapped[str | None] = mapped_column(ForeignKey("oauth_grants.id", ondelete="SET NULL"))
 
+    grant: Mapped[Grant | None] = relationship(lazy="raise")
+
 
 class Token(Base):
     """An access token and the refresh token that came with it."""

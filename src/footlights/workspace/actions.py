@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from footlights.kit.database import Db
@@ -18,7 +18,7 @@ from footlights.workspace.actors import Actor, Via, require_admin
 from footlights.workspace.attributes import built_in_attributes
 from footlights.workspace.errors import AlreadyOnTeam, InvitationGone, LastOwner, NoSuchTeamMember, WrongCredentials
 from footlights.workspace.facts import TeamMemberInvited, TeamMemberJoined
-from footlights.workspace.models import ApiToken, Invitation, Person, SignIn, TeamMember, Workspace
+from footlights.workspace.models import Account, ApiToken, Invitation, Person, SignIn, TeamMember, Workspace
 from footlights.workspace.people import ensure_person, rename_person
 from footlights.workspace.rules import ROLES, ROOM_ROLES, check_email, check_password, check_scopes, check_time_zone
 
@@ -103,6 +103,12 @@ async def update_workspace(
 
 async def sign_in(db: Db, *, email: str, password: str, user_agent: str = "", now: datetime) -> Issued[SignIn]:
     """Check a password and open a browser session. Refuses with WrongCredentials, slowly and without saying why."""
+    member = await check_credentials(db, email=email, password=password)
+    return open_sign_in(db, member.id, user_agent=user_agent, now=now)
+
+
+async def check_credentials(db: Db, *, email: str, password: str) -> TeamMember:
+    """Whose e-mail and password these are. Refuses with WrongCredentials, in the same time whatever is wrong."""
     member = (
         await db.scalars(
             select(TeamMember)
@@ -111,6 +117,7 @@ async def sign_in(db: Db, *, email: str, password: str, user_agent: str = "", no
                 Person.email_key == _email_key(email),
                 TeamMember.joined_at.is_not(None),
                 TeamMember.removed_at.is_(None),
+                TeamMember.disabled_at.is_(None),
             )
             .order_by(TeamMember.created_at)
             .limit(1)
@@ -119,7 +126,7 @@ async def sign_in(db: Db, *, email: str, password: str, user_agent: str = "", no
     stored = member.password_hash if member else None
     if not await asyncio.to_thread(verify_password, stored, password) or member is None:
         raise WrongCredentials("E-mail and password do not match.")
-    return open_sign_in(db, member.id, user_agent=user_agent, now=now)
+    return member
 
 
 def open_sign_in(db: Db, team_member_id: str, *, user_agent: str = "", now: datetime) -> Issued[SignIn]:
@@ -169,6 +176,13 @@ async def invite_team_member(
     """Add a pending team member; the mail with the way in follows from the fact. Refuses with AlreadyOnTeam."""
     require_admin(actor)
     _check_roles(actor, role, room_role)
+    member = await place_on_team(db, actor, email, role=role, room_role=room_role, now=now)
+    await invite(db, actor, member, now=now)
+    return member
+
+
+async def place_on_team(db: Db, actor: Actor, email: str, *, role: str, room_role: str, now: datetime) -> TeamMember:
+    """Make a pending team member without a way in, from a new person or a known one. Refuses with AlreadyOnTeam."""
     person = await ensure_person(db, actor.workspace_id, email, now=now)
     await db.flush()
     member = await db.get(TeamMember, person.id)
@@ -177,8 +191,7 @@ async def invite_team_member(
     member = member or await _add_team_member(db, person, role=role, room_role=room_role, now=now)
     person.role = "team_member"
     member.role, member.room_role, member.updated_at = role, room_role, now
-    member.joined_at = member.removed_at = member.password_hash = None
-    await _invite(db, actor, member, now=now)
+    member.joined_at = member.removed_at = member.password_hash = member.disabled_at = None
     return member
 
 
@@ -189,7 +202,7 @@ async def resend_invitation(db: Db, actor: Actor, team_member_id: str, *, now: d
     if member.joined_at is not None:
         raise AlreadyOnTeam("This person has joined already.")
     await db.execute(update(Invitation).where(Invitation.team_member_id == member.id).values(used_at=now))
-    await _invite(db, actor, member, now=now)
+    await invite(db, actor, member, now=now)
 
 
 def renew_invitation_token(invitation: Invitation) -> str:
@@ -232,13 +245,17 @@ async def accept_invitation(
 
 
 async def remove_team_member(db: Db, actor: Actor, team_member_id: str, *, now: datetime) -> None:
-    """End someone's membership, sign-ins and tokens. The person stays; the last owner cannot be removed (LastOwner)."""
+    """End someone's membership, sign-ins and tokens, and forget their account.
+
+    The person stays; the last owner cannot be removed (LastOwner).
+    """
     require_admin(actor)
     member = await get_team_member_for(db, actor, team_member_id)
-    if member.role == "owner" and await _count_owners(db, actor.workspace_id) == 1:
+    if member.role == "owner" and await count_owners(db, actor.workspace_id) == 1:
         raise LastOwner("A workspace keeps at least one owner.")
     await db.execute(update(SignIn).where(SignIn.team_member_id == member.id).values(revoked_at=now))
     await db.execute(update(ApiToken).where(ApiToken.team_member_id == member.id).values(revoked_at=now))
+    await db.execute(delete(Account).where(Account.id == member.id))
     member.removed_at = member.updated_at = now
     member.person.role, member.person.updated_at = "participant", now
 
@@ -308,7 +325,8 @@ async def _add_team_member(db: Db, person: Person, *, role: str, room_role: str,
     return member
 
 
-async def _invite(db: Db, actor: Actor, member: TeamMember, *, now: datetime) -> None:
+async def invite(db: Db, actor: Actor, member: TeamMember, *, now: datetime) -> None:
+    """Give a pending team member a way in. Tells TeamMemberInvited."""
     invitation = Invitation(
         id=new_id(),
         team_member_id=member.id,
@@ -327,7 +345,7 @@ def _check_roles(actor: Actor, role: str, room_role: str) -> None:
         raise Invalid("Choose host or moderator.", code="unknown_role", pointer="room_role")
 
 
-async def _count_owners(db: Db, workspace_id: str) -> int:
+async def count_owners(db: Db, workspace_id: str) -> int:
     owners = (TeamMember.workspace_id == workspace_id) & (TeamMember.role == "owner")
     return await db.scalar(select(func.count()).where(owners, TeamMember.removed_at.is_(None))) or 0
 

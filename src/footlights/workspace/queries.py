@@ -63,6 +63,7 @@ async def find_sign_in(db: Db, token: str, *, now: datetime) -> tuple[SignIn, Te
                 SignIn.revoked_at.is_(None),
                 SignIn.expires_at > now,
                 TeamMember.removed_at.is_(None),
+                TeamMember.disabled_at.is_(None),
             )
         )
     ).one_or_none()
@@ -88,6 +89,7 @@ _TOKEN = (
         ApiToken.token_hash == bindparam("token_hash"),
         ApiToken.revoked_at.is_(None),
         TeamMember.removed_at.is_(None),
+        TeamMember.disabled_at.is_(None),
     )
 )
 

@@ -44,9 +44,9 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def check_password(password: str, *, pointer: str = "password") -> str:
-    if len(password) < MIN_PASSWORD:
-        raise Invalid(f"Use at least {MIN_PASSWORD} characters.", code="password_too_short", pointer=pointer)
+def check_password(password: str, *, pointer: str = "password", shortest: int = MIN_PASSWORD) -> str:
+    if len(password) < shortest:
+        raise Invalid(f"Use at least {shortest} characters.", code="password_too_short", pointer=pointer)
     if len(password) > 1000:
         raise Invalid("Use at most 1,000 characters.", code="password_too_long", pointer=pointer)
     return password

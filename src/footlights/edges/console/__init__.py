@@ -8,6 +8,9 @@ from litestar import Router
 from litestar.di import Provide
 
 from footlights.edges.console import (
+    api_apps,
+    connected,
+    consent,
     copies,
     developers,
     events,
@@ -126,6 +129,12 @@ _team = Router(
         developers.create,
         developers.ask_revoke,
         developers.revoke,
+        api_apps.show_apps,
+        api_apps.create,
+        api_apps.ask_remove,
+        api_apps.remove,
+        consent.show_consent,
+        consent.answer,
         webhooks.show_webhooks,
         webhooks.create,
         webhooks.show_webhook,
@@ -149,6 +158,8 @@ _team = Router(
         settings.save_password,
         settings.save_theme,
         settings.end_sign_in,
+        connected.ask_disconnect,
+        connected.disconnect,
         settings.show_more,
     ],
     before_request=admit,

@@ -14,6 +14,7 @@ from footlights.edges.look import _
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Invalid
+from footlights.oauth.apps import list_connected_apps
 from footlights.services import Services
 from footlights.workspace.actions import (
     change_password,
@@ -133,5 +134,14 @@ async def _settings_page(
 
 
 async def _account_page(request: Asked, db: Db, visitor: Visitor, *, problems: dict[str, str] | None = None) -> Html:
-    sign_ins = await list_sign_ins(db, visitor.actor, now=utcnow())
-    return await render_page(request, db, visitor, "account.html", nav="account", sign_ins=sign_ins, problems=problems)
+    now = utcnow()
+    return await render_page(
+        request,
+        db,
+        visitor,
+        "account.html",
+        nav="account",
+        sign_ins=await list_sign_ins(db, visitor.actor, now=now),
+        apps=await list_connected_apps(db, visitor.actor, now=now),
+        problems=problems,
+    )

@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from footlights.edges.pages import captured, company, events, files, pictures, places, registering, room
+from footlights.edges.pages import captured, company, events, files, links, pictures, places, registering, room
 from footlights.edges.pages.refusals import exception_handlers
 
 routes: list[ControllerRouterHandler] = [
@@ -26,6 +26,8 @@ routes: list[ControllerRouterHandler] = [
     pictures.show_picture,
     room.enter,
     files.router,
+    links.give_report,
+    links.give_stored,
     room.come_in,
     captured.list_mails,
     captured.show_mail,

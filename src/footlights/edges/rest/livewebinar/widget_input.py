@@ -1,7 +1,6 @@
 """What a body says of a widget, and what that means for the event and its room (contract, section 4.2)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -15,6 +14,9 @@ from footlights.events.rules import check_capacity, check_passcode, check_slug
 from footlights.kit.database import Db
 from footlights.kit.errors import Forbidden
 from footlights.registration.rooms import SHORTEST_PASSWORD, RoomChange
+from footlights.workspace.accounts import AccountSettings, settings_of
+from footlights.workspace.models import Account
+from footlights.workspace.packages import Package, package_of, places_within
 
 LONGEST_MIN = 9000
 DEFAULT_MIN = 45
@@ -38,13 +40,14 @@ async def read_widget(
     event: Event | None = None,
     owner_id: str | None = None,
     time_zone: str,
-    now: datetime,
+    account: Account | None = None,
 ) -> WidgetInput:
-    """Read a new widget, or a change of `event`. `time_zone` is the owner's.
+    """Read a new widget, or a change of `event`. `time_zone` and `account` are the owner's: a new widget begins with
+    its settings, and any stays within its package.
 
     Refuses with every problem at once (InvalidFields), and with Forbidden what this server does not have.
     """
-    fields = Fields(body)
+    fields, settings = Fields(body), settings_of(account)
     _refuse_sale(fields)
     zone = fields.time_zone("timezone")
     schedule = fields.choice("type", TYPES)
@@ -61,7 +64,7 @@ async def read_widget(
         title=_name(fields, is_new=event is None),
         slug=custom_name,
         description=fields.text("agenda") if fields.has("agenda") else None,
-        language=_language(fields),
+        language=_language(fields) or (settings.language if event is None else None),
         duration_min=_duration(fields, is_new=event is None),
         longest_min=LONGEST_MIN,
         owner_id=owner_id,
@@ -74,8 +77,10 @@ async def read_widget(
         time_zone=zone or (time_zone if event is None else None),
         password=_password(fields),
         is_locked=_lock(fields),
-        capacity=_capacity(fields),
-        options=_options(fields) | ({"has_custom_name": True} if custom_name else {}),
+        capacity=_capacity(fields, package_of(account.package_id if account else None), is_new=event is None),
+        options=(_usual(settings) if event is None else {})
+        | _options(fields)
+        | ({"has_custom_name": True} if custom_name else {}),
     )
     fields.check()
     return WidgetInput(change, room, _is_active(status, is_new=event is None))
@@ -133,13 +138,19 @@ def _lock(fields: Fields) -> bool | None:
     return LOCKS.get(word)
 
 
-def _capacity(fields: Fields) -> int | UnsetType | None:
-    """An empty one, or 0, means no limit."""
-    if not fields.has("capacity"):
+def _capacity(fields: Fields, package: Package, *, is_new: bool) -> int | UnsetType | None:
+    """An empty one, or 0, means no limit but the package's. Refuses more than that with OverPackage."""
+    if not fields.has("capacity") and not is_new:
         return UNSET
     places = fields.whole("capacity", least=0)
     fields.checked("capacity", lambda: check_capacity(places or None))
-    return places or None
+    return places_within(package, places or None)
+
+
+def _usual(settings: AccountSettings) -> dict[str, Any]:  # Any: as RoomOptions has them
+    """What a new widget begins with."""
+    found = {"starts_recording": settings.recording_auto, "thank_you_url": settings.thankyou_page_url}
+    return {name: value for name, value in found.items() if value}
 
 
 def _options(fields: Fields) -> dict[str, Any]:  # Any: as RoomOptions has them

@@ -36,7 +36,7 @@ from footlights.numbering.models import Number
 from footlights.registration.rooms import set_room
 from footlights.services import Services
 from footlights.workspace.actors import Actor
-from footlights.workspace.models import Person
+from footlights.workspace.models import Account, Person
 from footlights.workspace.queries import get_workspace
 
 READ, WRITE = "events:read", "events:write"
@@ -231,7 +231,8 @@ async def _input(
     owner = await db.get(Person, event.owner_id if event else owner_id or actor.person_id)
     workspace = await get_workspace(db, actor)
     time_zone = (owner.time_zone if owner else None) or workspace.time_zone
-    return await read_widget(db, body, event=event, owner_id=owner_id, time_zone=time_zone, now=utcnow())
+    account = await db.get(Account, event.owner_id if event else owner_id or actor.person_id)
+    return await read_widget(db, body, event=event, owner_id=owner_id, time_zone=time_zone, account=account)
 
 
 async def _settle(db: Db, actor: Actor, event: Event, given: WidgetInput, *, now: datetime) -> None:
