@@ -12,6 +12,7 @@ from footlights.email.subscribers import (
     queue_invitation,
     queue_offer,
     queue_release,
+    queue_report,
     queue_request,
     queue_webhook_alert,
 )
@@ -55,6 +56,7 @@ def fact_subscribers(ledger: Ledger | None = None) -> Subscribers:
         "session.ended": [tell_attendance, plan_follow_ups, reopen_room],
         "person.role_changed": [announce_role],
         "webhook.stopped": [queue_webhook_alert],
+        "report.ordered": [queue_report],
     }
     if ledger is not None:
         for kind in dict.fromkeys((*FACTS, *WIDGET_FACTS)):

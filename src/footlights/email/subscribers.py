@@ -110,6 +110,11 @@ async def queue_webhook_alert(db: Db, fact: Fact) -> None:
         await _queue(db, fact, person_id=owner_id, kind="webhook", subject_id=fact.subject_id)
 
 
+async def queue_report(db: Db, fact: Fact) -> None:
+    """`report.ordered`: mail its link to who asked for it."""
+    await _queue(db, fact, person_id=fact.data["asked_by_id"], kind="report")
+
+
 async def plan_mailings(db: Db, fact: Fact) -> None:
     """`session.created`, `session.updated`, `session.canceled`: reminders follow the date, and people are told."""
     session, now = await find_session(db, fact.subject_id), utcnow()

@@ -117,9 +117,12 @@ async def resume_endpoint(db: Db, actor: Actor, endpoint: Endpoint, *, now: date
 
 
 async def rotate_secret(db: Db, actor: Actor, endpoint: Endpoint, *, now: datetime) -> None:
-    """Make a new secret; requests carry signatures by both for OVERLAP. A second rotation ends the oldest at once."""
+    """Make a new secret; requests carry signatures by both for OVERLAP. A second rotation ends the oldest at once.
+
+    A secret that was given ends at once; LiveWebinar's dialect has room for one signature.
+    """
     require_admin(actor)
-    endpoint.secret_version += 1
+    endpoint.secret_version, endpoint.sealed_secret = endpoint.secret_version + 1, None
     endpoint.old_secret_until, endpoint.updated_at = now + OVERLAP, now
 
 

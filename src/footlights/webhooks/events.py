@@ -32,13 +32,16 @@ _SINGULAR = {"sessions": "session", "events": "event", "jobs": "job", "person": 
 WIDGET_FACTS = {
     "event.created": ("widget_create",),
     "event.published": ("widget_enable",),
-    "event.updated": ("widget_update", "widget_disable"),
-    "event.deleted": ("widget_delete",),
+    "event.updated": ("widget_update", "widget_disable", "widget_delete"),
     "person.registered": ("widget_registrant_create", "widget_lead_create"),
     "session.started": ("widget_session_start",),
     "session.ended": ("widget_session_stop",),
     "team_member.invited": ("subaccount_create",),
     "team_member.joined": ("subaccount_enable",),
+    "account.created": ("subaccount_create",),
+    "account.updated": ("subaccount_update",),
+    "account.switched": ("subaccount_enable", "subaccount_disable"),
+    "account.removed": ("subaccount_delete",),
 }
 """Kind of the fact: the names that LiveWebinar has for it, of which its state decides."""
 WIDGET_NAMES = (

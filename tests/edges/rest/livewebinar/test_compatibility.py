@@ -190,6 +190,23 @@ async def test_6_codes_of_the_wordpress_plugin(lw: Api, services: Services) -> N
     assert await lw.get(f"/account/widget_user_tokens/{room}") == {"widgets_user_tokens": []}
 
 
+async def test_9_moodle_lists_recordings_and_waits_for_the_report(lw: Api, services: Services) -> None:
+    room, _ = await make_room(lw, services)
+
+    recordings = await lw.get(f"/widgets/{room}/recordings?limit=100")
+    ordered = await lw.call("POST", "/reports", {"widget_id": str(room), "format": "xls", "type": "event"})
+    polled = (await lw.get(f"/reports/widget/{room}/event/xls"))["data"]
+
+    assert recordings["data"] == []
+    assert (ordered.status_code, ordered.json()["data"]["is_ready"]) == (202, True)
+    assert polled["is_ready"] is True
+    report = await lw.wire.get(polled["url"])
+    assert (report.status_code, report.content[:2]) == (200, b"PK")
+    fresh = (await lw.get(f"/reports/widget/{room}/event/xls/true"))["data"]
+    assert fresh["url"] != polled["url"]
+    assert (await lw.wire.get(polled["url"])).status_code == 404
+
+
 async def test_18_personal_access(lw: Api, services: Services) -> None:
     room, _ = await make_room(lw, services)
     path = f"/widgets/{room}/personal"

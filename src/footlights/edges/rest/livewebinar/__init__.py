@@ -16,9 +16,17 @@ from footlights.edges.rest.livewebinar import (
     packages,
     participants,
     personal,
+    polls,
     presenters,
+    public_forms,
+    quizzes,
+    recordings,
     registrants,
+    reports,
+    sessions,
+    storage,
     users,
+    webhooks,
     widgets,
 )
 from footlights.edges.rest.livewebinar.access import check_version
@@ -64,6 +72,14 @@ routes: list[HTTPRouteHandler] = [
     *presenters.routes,
     *entry_codes.routes,
     *forms.routes,
+    *public_forms.routes,
+    *sessions.routes,
+    *polls.routes,
+    *quizzes.routes,
+    *recordings.routes,
+    *reports.routes,
+    *storage.routes,
+    *webhooks.routes,
 ]
 router = Router("/api", route_handlers=routes, exception_handlers=exception_handlers, before_request=check_version)
 
