@@ -20,7 +20,13 @@ from footlights.edges.web import CommonAnswers
 from footlights.kit.errors import AppError
 from footlights.services import Services
 
-EDGES: dict[str, Any] = {"v1": livestorm, "actions": actions, "oauth": oauth, ".well-known": oauth}  # Any: a module
+EDGES: dict[str, Any] = {  # Any: a module
+    "v1": livestorm,
+    "api": livewebinar,
+    "actions": actions,
+    "oauth": oauth,
+    ".well-known": oauth,
+}
 """Who answers for an address, by its first part; the pages for all others."""
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a request body; nothing uploads files yet."""

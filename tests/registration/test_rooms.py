@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from footlights.events.errors import SessionNotOpen
 from footlights.events.models import Event, Session
 from footlights.events.queries import list_sessions_of
 from footlights.events.rules import room_session, session_status
@@ -64,6 +65,34 @@ async def test_scheduled_room_does_not_open_again(database: Database) -> None:
         await tell_end(db, session, "ended")
 
         assert await list_sessions_of(db, event) == [session]
+
+
+async def test_date_of_a_session_that_is_over_opens_no_other(database: Database) -> None:
+    async with database.write() as db:
+        house = await make_house(db)
+        event, session = await make_room(db, house, RoomChange(starts_at=NOW))
+        await tell_end(db, session, "ended")
+
+        await set_room(db, house.actor, event, RoomChange(starts_at=NOW, password="later"), now=NOW)
+        same = await list_sessions_of(db, event)
+        await set_room(db, house.actor, event, RoomChange(starts_at=NOW + timedelta(days=1)), now=NOW)
+        more = await list_sessions_of(db, event)
+
+    assert [each.id for each in same] == [session.id]
+    assert [each.passcode for each in more] == [None, "later"]
+
+
+async def test_live_session_stays_where_it_is(database: Database) -> None:
+    async with database.write() as db:
+        house = await make_house(db)
+        event, session = await make_room(db, house, RoomChange(starts_at=NOW))
+        session.state = "live"
+
+        await set_room(db, house.actor, event, RoomChange(starts_at=NOW, is_locked=True), now=NOW)
+        with pytest.raises(SessionNotOpen):
+            await set_room(db, house.actor, event, RoomChange(starts_at=NOW + timedelta(days=1)), now=NOW)
+
+    assert session.waiting_room is True
 
 
 async def test_permanent_room_can_always_be_opened(database: Database) -> None:

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from footlights.events.actions import EventChange, cancel_session, update_event, update_session
 from footlights.events.models import Session
@@ -20,7 +21,9 @@ from footlights.room.frames import (
 from footlights.room.lifecycle import end_session, set_note, start_session
 from footlights.room.log import read_entries
 from footlights.room.subscribers import announce_canceled, announce_rescheduled
-from tests.factories import NOW
+from footlights.workspace.models import Account
+from footlights.workspace.packages import OverPackage
+from tests.factories import NOW, make_session
 from tests.room.rooms import at, make_cast
 
 
@@ -174,3 +177,20 @@ async def test_the_room_hears_of_a_new_time_and_of_a_cancellation(database: Data
         SessionRescheduledData(starts_at=to_ms(at(60)), time_zone="Europe/Amsterdam", duration_min=90),
         SessionCanceledData(canceled_at=to_ms(at(-5))),
     ]
+
+
+async def test_package_of_the_owner_limits_live_sessions(database: Database) -> None:
+    cast = await make_cast(database)
+    async with database.write() as db:
+        session = await db.get_one(Session, cast.session.id, options=[joinedload(Session.event)])
+        owner_id = session.event.owner_id
+        db.add(Account(id=owner_id, package_id=3, profile={}, settings={}, updated_at=NOW))
+        other = await make_session(db, cast.house, session.event)
+        other.state = "live"
+
+    with pytest.raises(OverPackage):
+        async with database.write() as db:
+            await start_session(db, cast.host, now=at(0))
+    async with database.write() as db:
+        (await db.get_one(Account, owner_id)).package_id = 2
+        assert await start_session(db, cast.host, now=at(0)) == 1

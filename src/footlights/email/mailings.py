@@ -23,6 +23,7 @@ from footlights.email.suppressions import list_suppressed, stops
 from footlights.email.texts import Words, words_for
 from footlights.events.models import Session
 from footlights.events.queries import find_session
+from footlights.events.room_options import options_of
 from footlights.jobs import enqueue
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
@@ -33,6 +34,7 @@ from footlights.workspace.actors import Actor
 from footlights.workspace.models import Person
 
 RUN = "email.mailing"
+FOLLOW_UPS = ("attended", "missed")
 ROWS = 500
 """Ledger rows written in one transaction."""
 PORTION = 50
@@ -199,6 +201,9 @@ def _reminders(session: Session, plan: Plan) -> dict[str, datetime]:
 
 
 def _is_called_off(mailing: Mailing, session: Session) -> bool:
+    options = options_of(session.event)
+    if options.sends_no_mail or (mailing.kind in FOLLOW_UPS and not options.sends_thank_you):
+        return True
     if mailing.kind == "canceled":
         return session.state != "canceled"
     return session.state == "canceled" or not session.event.is_published
@@ -220,7 +225,7 @@ async def _list_next(db: Db, mailing: Mailing) -> Sequence[Any]:
 
 def _who(mailing: Mailing) -> list[ColumnElement[bool]]:
     """Whom a mailing is for: follow-ups are for the audience, by whether they came."""
-    if mailing.kind not in ("attended", "missed"):
+    if mailing.kind not in FOLLOW_UPS:
         return []
     came = exists().where(
         Attendance.session_id == Registration.session_id, Attendance.person_id == Registration.person_id

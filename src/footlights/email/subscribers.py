@@ -4,16 +4,19 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from footlights.email.kinds import WEBHOOK
 from footlights.email.mailings import add_mailing, plan_session
 from footlights.email.models import Mail
 from footlights.email.plans import plan_for
 from footlights.email.queue import queue_mail
-from footlights.events.models import Session
+from footlights.events.models import Event, Session
 from footlights.events.queries import find_session
+from footlights.events.room_options import options_of
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.outbox import Fact
 from footlights.registration.models import PlaceRequest, Registration
+from footlights.workspace.accounts import accounts_of, settings_of
 from footlights.workspace.models import Person, TeamMember
 
 AGAIN_AFTER = timedelta(minutes=2)
@@ -29,6 +32,8 @@ async def queue_confirmation(db: Db, fact: Fact) -> None:
     registration = await db.get(Registration, fact.subject_id)
     if registration is None or fact.data.get("quiet"):
         return
+    if not fact.data.get("again") and await _is_silent(db, registration.event_id):
+        return
     plan = await plan_for(db, registration.workspace_id, registration.event_id)
     if not plan.confirmation and not fact.data.get("again") and registration.room_role == "attendee":
         return
@@ -39,17 +44,21 @@ async def queue_confirmation(db: Db, fact: Fact) -> None:
 async def queue_request(db: Db, fact: Fact) -> None:
     """`place.requested`: say that somebody is on the list, or that the team looks at it."""
     kind = STATES.get(fact.data["state"])
-    if kind is not None:
+    if kind is not None and not await _is_silent_about(db, fact):
         await _queue_once(db, fact, person_id=fact.data["person_id"], kind=kind)
 
 
 async def queue_offer(db: Db, fact: Fact) -> None:
     """`place.offered`"""
+    if await _is_silent_about(db, fact):
+        return
     await _queue(db, fact, person_id=fact.data["person_id"], kind="offer")
 
 
 async def queue_decline(db: Db, fact: Fact) -> None:
     """`place.declined`"""
+    if await _is_silent_about(db, fact):
+        return
     await _queue(db, fact, person_id=fact.data["person_id"], kind="declined")
 
 
@@ -60,7 +69,7 @@ async def queue_release(db: Db, fact: Fact) -> None:
     """
     request_id = fact.data.get("request_id")
     request = await db.get(PlaceRequest, request_id) if request_id else None
-    if request is None or fact.actor_id != request.person_id:
+    if request is None or fact.actor_id != request.person_id or await _is_silent(db, request.event_id):
         return
     elsewhere = (Registration.event_id == request.event_id) & (Registration.person_id == request.person_id)
     if await db.scalar(select(Registration.id).where(elsewhere, Registration.created_at == request.updated_at)):
@@ -76,7 +85,12 @@ async def queue_invitation(db: Db, fact: Fact) -> None:
 async def queue_webhook_alert(db: Db, fact: Fact) -> None:
     """`webhook.stopped`: tell the workspace's owners that a receiver takes nothing."""
     owners = (TeamMember.workspace_id == fact.workspace_id) & (TeamMember.role == "owner")
-    for owner_id in await db.scalars(select(TeamMember.id).where(owners, TeamMember.removed_at.is_(None))):
+    rows = await db.scalars(select(TeamMember.id).where(owners, TeamMember.removed_at.is_(None)))
+    owner_ids = list(rows)
+    accounts = await accounts_of(db, owner_ids)
+    for owner_id in owner_ids:
+        if not settings_of(accounts.get(owner_id)).notifications.get(WEBHOOK, True):
+            continue
         await _queue(db, fact, person_id=owner_id, kind="webhook", subject_id=fact.subject_id)
 
 
@@ -115,6 +129,18 @@ async def plan_follow_ups(db: Db, fact: Fact) -> None:
     for kind, is_wanted in (("attended", plan.attended), ("missed", plan.missed)):
         if is_wanted:
             await add_mailing(db, session, name=kind, kind=kind, due_at=due_at, now=now)
+
+
+async def _is_silent(db: Db, event_id: str) -> bool:
+    """Does the event's room send no mail at all? What people ask for themselves is mailed all the same."""
+    event = await db.get(Event, event_id)
+    return event is not None and options_of(event).sends_no_mail
+
+
+async def _is_silent_about(db: Db, fact: Fact) -> bool:
+    """The same for a fact whose subject is a request for a place."""
+    request = await db.get(PlaceRequest, fact.subject_id)
+    return request is not None and await _is_silent(db, request.event_id)
 
 
 async def _queue_once(db: Db, fact: Fact, *, person_id: str, kind: str) -> None:

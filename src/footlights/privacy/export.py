@@ -11,7 +11,7 @@ from footlights.email.models import Mail
 from footlights.events.forms import list_wordings
 from footlights.kit.database import Base, Db
 from footlights.registration.models import Registration
-from footlights.workspace.models import Person, Picture
+from footlights.workspace.models import Account, Person, Picture
 from footlights.workspace.pictures import SUFFIX
 
 SECRET = {"password_hash", "token_hash", "key_version"}
@@ -25,6 +25,9 @@ async def export_person(db: Db, person: Person) -> bytes:
         rows = await _rows_about(db, table, person)
         if rows:
             data[table.name] = rows
+    account = await db.get(Account, person.id)
+    if account is not None:
+        data["accounts"] = [_row(Account.__table__, account.__dict__)]  # type: ignore[arg-type]
     data["consent_wordings"] = await _wordings(db, person)
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -7,11 +7,10 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from footlights.events.actions import create_session, update_session
 from footlights.events.models import Event, Session
-from footlights.events.queries import list_sessions_of
+from footlights.events.queries import find_session, list_sessions_of
 from footlights.events.room_options import RoomOptions, options_of, set_options
 from footlights.events.rules import check_capacity, check_passcode, check_start, room_session
 from footlights.kit.clock import utcnow
@@ -64,7 +63,7 @@ async def set_room(db: Db, actor: Actor, event: Event, change: RoomChange, *, no
     session = room_session([each for each in sessions if not each.is_over], event, now=now)
     if session is not None:
         await _move(db, actor, session, change, now=now)
-    elif event.schedule == "permanent" or change.starts_at is not None:
+    elif event.schedule == "permanent" or _is_new_date(sessions, change.starts_at):
         sessions.append(await _open_room(db, actor, event, change, now=now))
     for each in sessions:
         if not each.is_over:
@@ -73,7 +72,7 @@ async def set_room(db: Db, actor: Actor, event: Event, change: RoomChange, *, no
 
 async def reopen_room(db: Db, fact: Fact) -> None:
     """`session.ended`, `session.canceled`: a permanent room opens again, with everybody who has a link of their own."""
-    ended = await db.get(Session, fact.subject_id, options=[joinedload(Session.event)], populate_existing=True)
+    ended = await find_session(db, fact.subject_id)
     if ended is None or ended.event.schedule != "permanent" or ended.event.removed_at is not None:
         return
     sessions, now = await list_sessions_of(db, ended.event), utcnow()
@@ -84,7 +83,7 @@ async def reopen_room(db: Db, fact: Fact) -> None:
         db,
         actor,
         ended.event_id,
-        starts_at=now,
+        starts_at=now.replace(second=0, microsecond=0),
         time_zone=ended.time_zone,
         name=ended.name,
         capacity=ended.capacity,
@@ -105,6 +104,11 @@ async def _carry_over(db: Db, before: Session, session: Session, *, now: datetim
         kept = {name: getattr(row, name) for name in columns}
         db.add(Registration(id=new_id(), session_id=session.id, created_at=now, updated_at=now, **kept))
     await db.flush()
+
+
+def _is_new_date(sessions: list[Session], starts_at: datetime | None) -> bool:
+    """Clients repeat the date with every change, also when the session is over."""
+    return starts_at is not None and all(session.starts_at != starts_at for session in sessions)
 
 
 def _changed(options: RoomOptions, change: RoomChange) -> RoomOptions:
@@ -131,7 +135,8 @@ async def _move(db: Db, actor: Actor, session: Session, change: RoomChange, *, n
 async def _open_room(db: Db, actor: Actor, event: Event, change: RoomChange, *, now: datetime) -> Session:
     """A session from which everybody with the address can be kept out only by the options: a name is enough."""
     options = options_of(event)
-    starts_at = now if event.schedule == "permanent" else check_start(change.starts_at or now, now=now)
+    minute = now.replace(second=0, microsecond=0)
+    starts_at = minute if event.schedule == "permanent" else check_start(change.starts_at or minute, now=now)
     session = await schedule_session(
         db,
         actor,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from footlights.events.models import Session
+from footlights.events.models import Event, Session
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
 from footlights.kit.text import clean_line
@@ -20,6 +20,8 @@ from footlights.room.frames import NoteSetData, SessionEndedData, SessionStarted
 from footlights.room.log import append_entry, find_entry_seq, lock_room
 from footlights.room.models import Attendance
 from footlights.room.presence import Mark, write_marks
+from footlights.workspace.accounts import package_of_owner
+from footlights.workspace.packages import OverPackage
 
 NOTE_LENGTH = 500
 
@@ -28,7 +30,7 @@ async def start_session(db: Db, actor: RoomActor, *, marks: Sequence[Mark] = (),
     """Go live; answers the number of the entry that says so. A second press answers the first one's number.
 
     `marks` are facts of presence that are not in the ledger yet: who waits here now, attends from now on. Tells
-    SessionStarted. Refuses with NotPublished, SessionOver, SessionIsCanceled.
+    SessionStarted. Refuses with NotPublished, SessionOver, SessionIsCanceled, OverPackage.
     """
     require_right(actor, "start")
     room = await lock_room(db, actor.session_id, now=now)
@@ -36,6 +38,7 @@ async def start_session(db: Db, actor: RoomActor, *, marks: Sequence[Mark] = (),
     if session.is_live:
         return await find_entry_seq(db, session.id, SessionStartedData.kind)
     _check_startable(session)
+    await _check_package(db, session)
     session.state, session.started_at, session.updated_at = "live", now, now
     await write_marks(db, marks)
     await db.flush()
@@ -92,6 +95,18 @@ def _check_startable(session: Session) -> None:
         raise SessionOver("This session has ended. Schedule another one.")
     if not session.event.is_published:
         raise NotPublished("Publish the event first.")
+
+
+async def _check_package(db: Db, session: Session) -> None:
+    """As many sessions of one owner are live at once as their package has."""
+    package = await package_of_owner(db, session.event.owner_id)
+    if package.concurrent_sessions is None:
+        return
+    of_owner = select(func.count()).select_from(Session).join(Event, Event.id == Session.event_id)
+    live = await db.scalar(of_owner.where(Event.owner_id == session.event.owner_id, Session.state == "live")) or 0
+    if live >= package.concurrent_sessions:
+        detail = f"The package {package.name} has {package.concurrent_sessions} live sessions at once. End one first."
+        raise OverPackage(detail)
 
 
 async def _tell_end(db: Db, actor: RoomActor, session: Session, *, duration_s: int, now: datetime) -> None:

@@ -108,13 +108,18 @@ async def sign_in(db: Db, *, email: str, password: str, user_agent: str = "", no
 
 
 async def check_credentials(db: Db, *, email: str, password: str) -> TeamMember:
-    """Whose e-mail and password these are. Refuses with WrongCredentials, in the same time whatever is wrong."""
+    """Whose e-mail (or user name, which has no @) and password these are.
+
+    Refuses with WrongCredentials, in the same time whatever is wrong.
+    """
+    named = select(Account.id).where(Account.user_name_key == email.strip().lower())
+    is_theirs = Person.email_key == _email_key(email) if "@" in email else TeamMember.id.in_(named)
     member = (
         await db.scalars(
             select(TeamMember)
             .join(Person, Person.id == TeamMember.id)
             .where(
-                Person.email_key == _email_key(email),
+                is_theirs,
                 TeamMember.joined_at.is_not(None),
                 TeamMember.removed_at.is_(None),
                 TeamMember.disabled_at.is_(None),
@@ -245,7 +250,10 @@ async def accept_invitation(
 
 
 async def remove_team_member(db: Db, actor: Actor, team_member_id: str, *, now: datetime) -> None:
-    """End someone's membership, sign-ins and tokens, and forget their account. The person stays; the last owner cannot be removed (LastOwner)."""
+    """End someone's membership, sign-ins and tokens, and forget their account.
+
+    The person stays; the last owner cannot be removed (LastOwner).
+    """
     require_admin(actor)
     member = await get_team_member_for(db, actor, team_member_id)
     if member.role == "owner" and await count_owners(db, actor.workspace_id) == 1:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from footlights.edges.cli import attendance, demo, people, tokens, workspaces
+from footlights.edges.cli import attendance, demo, oauth, people, tokens, workspaces
 from footlights.kit.data_dir import DataDirError
 from footlights.kit.errors import AppError
 from footlights.migrations import NewerDatabase
@@ -15,6 +15,7 @@ from footlights.settings import SettingsError, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(tokens.app, name="token", help="API tokens.")
+app.add_typer(oauth.app, name="oauth", help="The OAuth2 server.")
 app.add_typer(attendance.app, name="attendance", help="The attendance ledger.")
 app.add_typer(people.app, name="people", help="People of sessions.")
 app.command("init")(workspaces.init)

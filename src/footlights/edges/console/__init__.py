@@ -19,6 +19,7 @@ from footlights.edges.console import (
     home,
     imports,
     mails,
+    panel,
     people,
     persons,
     publishing,
@@ -161,6 +162,7 @@ _team = Router(
         settings.save_password,
         settings.save_theme,
         settings.end_sign_in,
+        panel.show_numbered,
         connected.ask_disconnect,
         connected.disconnect,
         settings.show_more,
@@ -171,4 +173,18 @@ _team = Router(
     include_in_schema=False,
 )
 
-routes = [_open, _team]
+_panel = Router(
+    "/",
+    route_handlers=[
+        panel.authorize,
+        panel.sign_in,
+        panel.sign_in_by_token,
+        panel.use_autologin,
+        panel.show_apps,
+        panel.show_room,
+    ],
+    exception_handlers={AppError: handle_refusal},
+    include_in_schema=False,
+)
+
+routes = [_open, _team, _panel]

@@ -27,6 +27,7 @@ from footlights.workspace.queries import actor_of, find_sign_in, is_stale, note_
 
 COOKIE = "footlights_sign_in"
 PATH = "/console"
+CONSENT = f"{PATH}/authorize/"
 FORM_TOKEN = "form_token"  # noqa: S105 (the name of a field)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 Asked: TypeAlias = Request[Any, Any, State]  # Any: no user or auth of Litestar's own; see Visitor
@@ -129,6 +130,13 @@ def safe_next(text: str) -> str:
     return text if inside and "\\" not in text and text.isprintable() else PATH
 
 
+def keep_opener(answer: Response[Any], path: str) -> Response[Any]:
+    """On the way to a program's consent page: the program may have opened this window, and waits for its return."""
+    if path.startswith(CONSENT):
+        answer.headers["cross-origin-opener-policy"] = "unsafe-none"
+    return answer
+
+
 def _to_sign_in(request: Asked) -> Response[Any]:
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     is_page = request.method in SAFE and not is_fragment(request)
@@ -137,7 +145,7 @@ def _to_sign_in(request: Asked) -> Response[Any]:
         url += "?" + urlencode({"next": wanted})
     if is_fragment(request):
         return Response("", status_code=200, headers={"HX-Redirect": url})
-    return Redirect(url, status_code=303)
+    return keep_opener(Redirect(url, status_code=303), wanted)
 
 
 async def _check_form_token(request: Asked, visitor: Visitor) -> None:

@@ -12,6 +12,7 @@ from footlights.edges.console.access import (
     Asked,
     attempts_of,
     find_visitor,
+    keep_opener,
     no_sign_in_cookie,
     safe_next,
     sign_in_cookie,
@@ -44,7 +45,7 @@ async def show_sign_in(request: Asked, services: NamedDependency[Services]) -> R
     async with services.database.read() as db:
         if await find_any_workspace(db) is None:
             return go(request, f"{PATH}/welcome")
-    return render_bare(request, "sign_in.html", values={}, next=wanted)
+    return keep_opener(render_bare(request, "sign_in.html", values={}, next=wanted), wanted)
 
 
 @post("/sign-in")
@@ -69,7 +70,7 @@ async def enter(request: Asked, services: NamedDependency[Services], form: Named
             status=429 if refusal.kind == "limited" else 422,
         )
     await attempts.forget(email, address)
-    return _signed_in(request, services, issued, wanted)
+    return keep_opener(_signed_in(request, services, issued, wanted), wanted)
 
 
 @post("/sign-out")

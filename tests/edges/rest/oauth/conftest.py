@@ -1,17 +1,25 @@
 """The whole application over a real database, a person's browser and a program that asks."""
 
+import asyncio
 import base64
 import hashlib
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
+import msgspec
 import pytest
-from litestar import Litestar
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.embed import Server
+from litestar import Litestar, Request, Response, get
 
 from footlights.app import create_app
+from footlights.edges.given import Running
+from footlights.edges.rest.bearer import find_caller
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.oauth.clients import register_client, register_unowned_client
@@ -19,9 +27,11 @@ from footlights.services import Services
 from footlights.workspace.actions import create_workspace
 from footlights.workspace.queries import actor_of
 from tests.edges.console.browser import ORIGIN, Browser
+from tests.edges.socket.pages import poll
 from tests.factories import PASSWORD, House
 
 EMAIL = "ines@example.org"
+PATIENCE_S = 20
 CALLBACK = "https://crm.example.org/callback"
 VERIFIER = "a-verifier-of-more-than-forty-three-characters-0"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
@@ -153,3 +163,47 @@ def program(wire: httpx.AsyncClient, browser: Browser, app: App) -> Program:
 @pytest.fixture
 def public_program(wire: httpx.AsyncClient, browser: Browser, public_app: App) -> Program:
     return Program(wire, browser, public_app)
+
+
+@get("/mcp")
+async def resource(services: Running, request: Request[Any, Any, Any]) -> Response[Any]:
+    """A tiny protected resource, which says as RFC 9728 does where its tokens come from."""
+    caller = await find_caller(services, request.headers.get("authorization"))
+    if caller is None:
+        where = f"{services.settings.base_url}/.well-known/oauth-protected-resource/mcp"
+        return Response({}, status_code=401, headers={"www-authenticate": f'Bearer resource_metadata="{where}"'})
+    return Response({"scopes": sorted(caller.actor.scopes)})
+
+
+@pytest.fixture
+async def address(services: Services, house: House) -> AsyncIterator[str]:
+    """The whole application, with the resource, on a server that runs for this test."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    services.settings = msgspec.structs.replace(services.settings, port=port)
+    application = create_app(services)
+    application.register(resource)
+    server = Server(application, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_level=LogLevels.error)
+    serving = asyncio.create_task(server.serve())
+    await poll(lambda: _is_listening(port))
+    yield f"http://127.0.0.1:{port}"
+    server.stop()  # type: ignore[no-untyped-call]
+    async with asyncio.timeout(PATIENCE_S):
+        await asyncio.wait([serving])
+
+
+def _is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+async def allow(address: str, url: str) -> str:
+    """What a person does with the page that a program opens: sign in, read, authorize; where that leads to."""
+    async with httpx.AsyncClient(base_url=address, timeout=PATIENCE_S) as client:
+        asked = await client.get(url)
+        browser = Browser(client, sent={"origin": address, "sec-fetch-site": "same-origin"})
+        await browser.submit("/console/sign-in", email=EMAIL, password=PASSWORD)
+        consent = asked.headers["location"]
+        assert (await browser.open(consent)).status == 200
+        return (await browser.send(consent, decision="allow")).location

@@ -274,6 +274,16 @@ async def test_code_of_someone_who_left(program: Program, house: House, database
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
 
 
+async def test_someone_who_is_disabled(program: Program, house: House, database: Database) -> None:
+    body = await program.connect()
+    async with database.write() as db:
+        owner = await db.get_one(type(house.owner), house.owner.id)
+        owner.disabled_at = utcnow()
+
+    assert await program.call(body["access_token"]) == 401
+    assert (await program.refresh(body["refresh_token"])).json()["error"] == "invalid_grant"
+
+
 @pytest.mark.parametrize("dialect", ["", "other", "livestorm/x"])
 async def test_consent_for_an_unknown_dialect(program: Program, dialect: str) -> None:
     await program.browser.submit("/console/sign-in", email="ines@example.org", password="a lamp and a curve")

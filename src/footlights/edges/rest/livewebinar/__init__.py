@@ -8,13 +8,14 @@ routing. Each resource has a file with its routes.
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
-from footlights.edges.rest.livewebinar import account, packages, users, widgets
+from footlights.edges.rest.livewebinar import account, oauth, packages, users, widgets
 from footlights.edges.rest.livewebinar.access import check_version
 from footlights.edges.rest.livewebinar.errors import exception_handlers
 from footlights.edges.rest.livewebinar.method_override import MethodOverride
 
 routes: list[HTTPRouteHandler] = [
     account.me,
+    *oauth.routes,
     packages.list_packages,
     packages.show,
     users.search_users,

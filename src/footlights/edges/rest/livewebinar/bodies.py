@@ -37,7 +37,7 @@ async def read_body(request: Asked) -> Body:
 
 def read_query(request: Asked) -> Body:
     """The query as one mapping; a password grant may come there."""
-    return nested((str(name), str(value)) for name, value in request.query_params.multi_items())
+    return nested((str(name), str(value)) for name, value in request.query_params.items())
 
 
 def _from_json(raw: bytes) -> Body:
@@ -66,7 +66,7 @@ async def _multipart(request: Asked) -> list[tuple[str, Any]]:  # Any: as in Bod
         form = await request.form()
     except (ClientException, ValueError) as error:
         raise BadRequest("The form cannot be read.", code="invalid_form") from error
-    return [(name, value) for name, value in form.multi_items() if isinstance(value, str | UploadFile)]
+    return [(name, value) for name, value in form.items() if isinstance(value, str | UploadFile)]
 
 
 def nested(pairs: Iterable[tuple[str, Any]]) -> Body:  # Any: as in Body

@@ -70,7 +70,7 @@ def many(request: Asked, items: Sequence[Item], page: Page, total: int) -> Respo
 
 def _link(request: Asked, number: int) -> str:
     base_url = request.app.state["services"].settings.base_url
-    query = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
+    query = [(name, value) for name, value in request.query_params.items() if name != "page"]
     return f"{base_url}{request.url.path}?{urlencode([*query, ('page', number)])}"
 
 
