@@ -24,6 +24,7 @@ from footlights.edges.look import make_environment
 from footlights.edges.pages.guard import read_domains
 from footlights.edges.rest.limits import CallLimits
 from footlights.edges.rest.livestorm.payloads import payload_writer
+from footlights.edges.rest.livewebinar.told import told_writer
 from footlights.email.compose import TEMPLATES as MAIL_TEMPLATES
 from footlights.email.sending import Sender
 from footlights.email.transport import make_transport
@@ -157,7 +158,7 @@ async def working(services: Services) -> AsyncIterator[None]:
         services.settings,
         services.secret_key,
     )
-    relay = Relay(services.database, fact_subscribers(Ledger(payload_writer(services))))
+    relay = Relay(services.database, fact_subscribers(Ledger(payload_writer(services), told_writer(services))))
     worker = Worker(services.database, job_handlers(sender, BatchRunner(services.database)))
     webhooks = WebhookWorker(services.database, services.secret_key, GuardedTransport(services.webhook_addresses))
     tasks = [

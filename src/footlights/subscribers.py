@@ -14,6 +14,7 @@ from footlights.email.subscribers import (
     queue_invitation,
     queue_offer,
     queue_release,
+    queue_report,
     queue_request,
     queue_webhook_alert,
 )
@@ -32,7 +33,7 @@ from footlights.room.subscribers import (
     refresh_rooms,
     show_out,
 )
-from footlights.webhooks.events import FACTS
+from footlights.webhooks.events import FACTS, WIDGET_FACTS
 from footlights.webhooks.subscribers import Ledger
 
 
@@ -54,9 +55,10 @@ def fact_subscribers(ledger: Ledger | None = None) -> dict[str, Sequence[Subscri
         "session.ended": [tell_attendance, plan_follow_ups, reopen_room],
         "person.role_changed": [announce_role],
         "webhook.stopped": [queue_webhook_alert],
+        "report.ordered": [queue_report],
     }
     if ledger is not None:
-        for kind in FACTS:
+        for kind in dict.fromkeys((*FACTS, *WIDGET_FACTS)):
             subscribers.setdefault(kind, []).append(ledger.write)
     return {kind: tuple(told) for kind, told in subscribers.items()}
 

@@ -139,7 +139,9 @@ INVITATION = "invitation"
 """The way into the team: has words of its own that nobody changes."""
 WEBHOOK = "webhook"
 """A receiver takes nothing: likewise."""
-IS_ASKED_FOR = frozenset({INVITATION, WEBHOOK, *(kind.name for kind in _ALL if kind.is_asked_for)})
+REPORT = "report"
+"""A report is ready: likewise."""
+IS_ASKED_FOR = frozenset({INVITATION, WEBHOOK, REPORT, *(kind.name for kind in _ALL if kind.is_asked_for)})
 FIELDS: dict[str, str] = {
     "first_name": "First name of the person",
     "last_name": "Last name",

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from footlights.edges.look import _, speak
 from footlights.email.compose import Envelope, compose, render_html
-from footlights.email.kinds import INVITATION, WEBHOOK
+from footlights.email.kinds import INVITATION, REPORT, WEBHOOK
 from footlights.email.letters import Desk, Draft, Subject, write_letter
 from footlights.email.models import Mail
 from footlights.email.pacing import Pacer
@@ -20,6 +20,9 @@ from footlights.email.subjects import load_subject
 from footlights.email.suppressions import BOUNCED, is_suppressed, suppress
 from footlights.email.texts import Words, words_for
 from footlights.email.transport import MailDelayed, MailRefused, Transport, sender_of
+from footlights.engagement.reports.actions import report_url
+from footlights.engagement.reports.models import ReportOrder
+from footlights.events.models import Event
 from footlights.jobs.worker import RetryLater
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database, Db
@@ -145,6 +148,8 @@ class Sender:
             return await self._invitation(db, mail, now=now)
         if mail.kind == WEBHOOK:
             return await self._webhook(db, mail)
+        if mail.kind == REPORT:
+            return await self._report(db, mail, now=now)
         subject = await load_subject(db, mail)
         if subject is None or is_outdated(mail.kind, subject):
             return None
@@ -170,6 +175,17 @@ class Sender:
             "ledger_url": f"{self.desk.base_url}/console/webhooks/{endpoint.id}",
         }
         return Draft(person, workspace.name, workspace.language, "", values, template=WEBHOOK)
+
+    async def _report(self, db: Db, mail: Mail, *, now: datetime) -> Draft | None:
+        order = await db.get(ReportOrder, mail.subject_id)
+        if order is None or order.expires_at <= now:
+            return None
+        person = (await db.scalars(select(Person).where(Person.id == mail.person_id))).one()
+        workspace = (await db.scalars(select(Workspace).where(Workspace.id == mail.workspace_id))).one()
+        event = (await db.scalars(select(Event).where(Event.id == order.event_id))).one()
+        url = report_url(self.desk.base_url, self.desk.secret_key, order)
+        values: dict[str, object] = {"workspace": workspace, "person": person, "event": event, "report_url": url}
+        return Draft(person, workspace.name, workspace.language, "", values, template=REPORT)
 
     async def _invitation(self, db: Db, mail: Mail, *, now: datetime) -> Draft | None:
         invitation = await db.get(Invitation, mail.subject_id)

@@ -44,7 +44,7 @@ async def queue_confirmation(db: Db, fact: Fact) -> None:
 async def queue_request(db: Db, fact: Fact) -> None:
     """`place.requested`: say that somebody is on the list, or that the team looks at it."""
     kind = STATES.get(fact.data["state"])
-    if kind is not None and not await _is_silent_about(db, fact):
+    if kind is not None and not fact.data.get("quiet") and not await _is_silent_about(db, fact):
         await _queue_once(db, fact, person_id=fact.data["person_id"], kind=kind)
 
 
@@ -92,6 +92,11 @@ async def queue_webhook_alert(db: Db, fact: Fact) -> None:
         if not settings_of(accounts.get(owner_id)).notifications.get(WEBHOOK, True):
             continue
         await _queue(db, fact, person_id=owner_id, kind="webhook", subject_id=fact.subject_id)
+
+
+async def queue_report(db: Db, fact: Fact) -> None:
+    """`report.ordered`: mail its link to who asked for it."""
+    await _queue(db, fact, person_id=fact.data["asked_by_id"], kind="report")
 
 
 async def plan_mailings(db: Db, fact: Fact) -> None:

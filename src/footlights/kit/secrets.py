@@ -7,6 +7,7 @@ import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from cryptography.fernet import Fernet, InvalidToken
 
 _passwords = PasswordHasher()
 _NOBODY = _passwords.hash(secrets.token_hex(16))
@@ -56,3 +57,20 @@ def unsign(key: bytes, purpose: str, token: str) -> bytes | None:
         return base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
     except ValueError:
         return None
+
+
+def seal(key: bytes, purpose: str, text: str) -> str:
+    """`text` as only this key opens it again: for what somebody else chose and we must send (Fernet specification)."""
+    return _box(key, purpose).encrypt(text.encode()).decode()
+
+
+def unseal(key: bytes, purpose: str, sealed: str) -> str | None:
+    """What `seal` was given with the same key and purpose, else None."""
+    try:
+        return _box(key, purpose).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return None
+
+
+def _box(key: bytes, purpose: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(bytes.fromhex(derive(key, "seal", purpose))))

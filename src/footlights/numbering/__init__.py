@@ -1,5 +1,13 @@
 """Integer ids for APIs whose clients insist on them; everything else knows rows by their UUIDs."""
 
-from footlights.numbering.numbers import Unnumbered, find_numbered, number_all, number_of, numbers_of
+from footlights.numbering.numbers import (
+    Unnumbered,
+    find_numbered,
+    find_public,
+    number_all,
+    number_of,
+    numbers_of,
+    renumber,
+)
 
-__all__ = ["Unnumbered", "find_numbered", "number_all", "number_of", "numbers_of"]
+__all__ = ["Unnumbered", "find_numbered", "find_public", "number_all", "number_of", "numbers_of", "renumber"]

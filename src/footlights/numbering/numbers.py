@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, exists, insert, literal, select
+from sqlalchemy import ColumnElement, delete, exists, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -64,6 +64,22 @@ async def number_all(
         raise Unnumbered
     columns = [Number.workspace_id, Number.kind, Number.row_id]
     await db.execute(insert(Number).from_select(columns, missing.order_by(*by), include_defaults=False))
+
+
+async def renumber(db: Db, kind: str, from_id: str, to_id: str) -> None:
+    """Let a row take over the number of another one, which it stands for from now on; `to_id` has none or gives up its
+    own."""
+    if await db.scalar(select(Number.number).where(Number.row_id == from_id, Number.kind == kind)) is None:
+        return
+    await db.execute(delete(Number).where(Number.row_id == to_id, Number.kind == kind))
+    await db.execute(update(Number).where(Number.row_id == from_id, Number.kind == kind).values(row_id=to_id))
+
+
+async def find_public(db: Db, kind: str, number: int) -> str | None:
+    """As `find_numbered`, in whatever workspace; for pages that anybody may open."""
+    if not 0 < number < 2**31:
+        return None
+    return (await db.scalars(select(Number.row_id).where(Number.number == number, Number.kind == kind))).one_or_none()
 
 
 async def _known(db: Db, kind: str, row_ids: list[str]) -> dict[str, int]:

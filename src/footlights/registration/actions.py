@@ -48,12 +48,14 @@ async def register_person(
     consents: Mapping[str, Consent] | None = None,
     source: Source | None = None,
     must_be_new: bool = False,
+    quiet: bool = False,
     now: datetime,
 ) -> Registered:
     """Give someone a place; the same e-mail again is the same person, place and link.
 
-    Tells PersonRegistered each time (with `again`), so that the link is mailed again. `session.event` must be loaded.
-    Refuses with RegistrationClosed, SessionFull, an invalid e-mail, and AlreadyRegistered when `must_be_new`.
+    Tells PersonRegistered each time (with `again`), so that the link is mailed again, unless `quiet`.
+    `session.event` must be loaded. Refuses with RegistrationClosed, SessionFull, an invalid e-mail, and
+    AlreadyRegistered when `must_be_new`.
     """
     check_open(session, is_team=actor.is_team, now=now)
     person = await ensure_person(
@@ -75,6 +77,7 @@ async def register_person(
         consents=consents,
         source=source or Source(),
         must_be_new=must_be_new,
+        quiet=quiet,
         now=now,
     )
 
@@ -166,6 +169,7 @@ async def give_place(
     consents: Mapping[str, Consent] | None = None,
     source: Source,
     must_be_new: bool = False,
+    quiet: bool = False,
     now: datetime,
 ) -> Registered:
     """Give a known person a place, or find the one they have; what they asked for before is settled with it."""
@@ -184,7 +188,7 @@ async def give_place(
     elif answers or consents:
         registration.answers, registration.updated_at = merge_answers(registration.answers, answers), now
         registration.consents = {**registration.consents, **(consents or {})}
-    told = PersonRegistered(session_id=session.id, person_id=person.id, again=not is_new)
+    told = PersonRegistered(session_id=session.id, person_id=person.id, again=not is_new, quiet=quiet)
     record(db, actor, told, about=registration.id, now=now)
     return Registered(registration, person, is_new)
 

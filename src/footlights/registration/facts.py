@@ -34,12 +34,16 @@ class PersonRoleChanged(FactType, frozen=True):
 
 
 class PlaceRequested(FactType, frozen=True):
-    """Somebody waits for a place, or for the team's word. The subject is the request, as in the facts below."""
+    """Somebody waits for a place, or for the team's word. The subject is the request, as in the facts below.
+
+    `quiet`: no mail goes out.
+    """
 
     kind: ClassVar[str] = "place.requested"
     session_id: str
     person_id: str
     state: str  # waiting | pending | offered
+    quiet: bool = False
 
 
 class PlaceOffered(FactType, frozen=True):

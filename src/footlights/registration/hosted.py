@@ -44,14 +44,16 @@ async def register_by_form(
     has_picture: bool = False,
     source: Source,
     domain: str,
+    quiet: bool = False,
     now: datetime,
 ) -> Entered:
     """Register with the answers of the hosted page, or put the person where places are waited for.
 
     Whoever has a place keeps it, with the answers they gave, and is mailed the link again. `form` spares reading it.
+    `quiet`: no mail goes out. The team may register people before and after the public can.
     InvalidFields names all that is wrong. Refuses with RegistrationClosed, and SessionFull without a waiting list.
     """
-    check_open(session, is_team=False, now=now)
+    check_open(session, is_team=actor.is_team, now=now)
     fields = await list_fields(db, session.event_id) if form is None else form
     asked = [known for known in fields if not (has_picture and known.slug == "avatar")]
     answers = check_form(given, asked)
@@ -74,15 +76,26 @@ async def register_by_form(
     if session.capacity is not None:
         await lock_places(db, session)
     outcome = await _outcome(db, session, now=now)
-    registration = None if is_new else await _place(db, actor, session, person, now=now)
+    registration = None if is_new else await _place(db, actor, session, person, quiet=quiet, now=now)
     if registration is not None:
         return Entered(outcome, session, person, registration)
     if outcome != "registered":
         await request_place(
-            db, actor, session, person, state=outcome, answers=other, consents=agreed, source=source, now=now
+            db,
+            actor,
+            session,
+            person,
+            state=outcome,
+            answers=other,
+            consents=agreed,
+            source=source,
+            quiet=quiet,
+            now=now,
         )
         return Entered(outcome, session, person, None)
-    done = await give_place(db, actor, session, person, answers=other, consents=agreed, source=source, now=now)
+    done = await give_place(
+        db, actor, session, person, answers=other, consents=agreed, source=source, quiet=quiet, now=now
+    )
     return Entered(outcome, session, person, done.registration)
 
 
@@ -145,11 +158,13 @@ async def _outcome(db: Db, session: Session, *, now: datetime) -> Outcome:
     return "registered"
 
 
-async def _place(db: Db, actor: Actor, session: Session, person: Person, *, now: datetime) -> Registration | None:
+async def _place(
+    db: Db, actor: Actor, session: Session, person: Person, *, quiet: bool, now: datetime
+) -> Registration | None:
     """The place that somebody has already, or takes with this form because one is kept for them."""
     found = await find_place(db, session, person)
     if found is not None:
-        told = PersonRegistered(session_id=session.id, person_id=person.id, again=True)
+        told = PersonRegistered(session_id=session.id, person_id=person.id, again=True, quiet=quiet)
         record(db, actor, told, about=found.id, now=now)
         return found
     request = await find_request(db, session, person)

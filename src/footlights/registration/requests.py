@@ -12,6 +12,7 @@ from footlights.jobs import enqueue
 from footlights.kit.database import Db
 from footlights.kit.errors import Invalid
 from footlights.kit.ids import find_id, new_id
+from footlights.numbering import renumber
 from footlights.outbox import record
 from footlights.registration.answers import Answer, Consent
 from footlights.registration.errors import NoSuchRequest, OfferGone, SessionFull
@@ -23,6 +24,8 @@ from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.models import Person
 
 OPEN = ("waiting", "offered", "pending")
+NUMBERED = "registration"
+"""Kind of the integer id of a place and of the request before or after it: whoever has one keeps it."""
 NEW = "new"
 """A row that is only just being made."""
 EXPIRE_OFFER = "registration.expire_offer"
@@ -84,6 +87,7 @@ async def request_place(
     answers: Mapping[str, Answer],
     consents: Mapping[str, Consent],
     source: Source,
+    quiet: bool = False,
     now: datetime,
 ) -> PlaceRequest:
     """Put someone on the waiting list or before the team.
@@ -110,7 +114,7 @@ async def request_place(
     request.updated_at = now
     await db.flush()
     if request.state != "declined":
-        told = PlaceRequested(session_id=session.id, person_id=person.id, state=request.state)
+        told = PlaceRequested(session_id=session.id, person_id=person.id, state=request.state, quiet=quiet)
         record(db, actor, told, about=request.id, now=now)
     return request
 
@@ -201,6 +205,7 @@ async def keep_canceled(db: Db, registration: Registration, *, now: datetime) ->
     request.origin = {name: getattr(registration, name) for name in origin_columns(Source())}
     request.updated_at = now
     await db.flush()
+    await renumber(db, NUMBERED, registration.id, request.id)
     return request
 
 
@@ -222,6 +227,7 @@ async def _give(db: Db, actor: Actor, request: PlaceRequest, *, now: datetime) -
     )
     db.add(registration)
     await db.delete(request)
+    await renumber(db, NUMBERED, request.id, registration.id)
     await db.flush()
     told = PersonRegistered(session_id=request.session_id, person_id=request.person_id)
     record(db, actor, told, about=registration.id, now=now)

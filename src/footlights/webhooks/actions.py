@@ -11,9 +11,9 @@ from footlights.kit.errors import Invalid
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
 from footlights.webhooks.addresses import AddressPolicy, check_url
-from footlights.webhooks.events import TEST, event_name
+from footlights.webhooks.events import TEST, event_name, widget_event_name
 from footlights.webhooks.models import Delivery, Endpoint
-from footlights.webhooks.rules import write_body
+from footlights.webhooks.rules import write_body, write_widget_body
 from footlights.webhooks.subscribers import WAKE, Payload, add_delivery
 from footlights.workspace.actors import Actor, require_admin
 
@@ -31,10 +31,16 @@ async def create_endpoint(
     events: Sequence[str],
     name: str = "",
     policy: str = "park",
+    dialect: str = "livestorm",
+    event_id: str | None = None,
+    sealed_secret: str | None = None,
     addresses: AddressPolicy,
     now: datetime,
 ) -> Endpoint:
-    """Subscribe an address to events. Refuses with UnknownEvent, and with addresses that may not be used."""
+    """Subscribe an address to events, of `event_id` alone when given.
+
+    Refuses with UnknownEvent, and with addresses that may not be used.
+    """
     require_admin(actor)
     checked = check_url(url, addresses)
     mine = (Endpoint.workspace_id == actor.workspace_id) & Endpoint.removed_at.is_(None)
@@ -46,7 +52,10 @@ async def create_endpoint(
         made_by_id=actor.person_id,
         name=_name(name, checked),
         url=checked,
-        events=_events(events),
+        events=_events(events, dialect),
+        dialect=dialect,
+        event_id=event_id,
+        sealed_secret=sealed_secret,
         policy=_policy(policy),
         secret_version=1,
         last_number=0,
@@ -75,7 +84,7 @@ async def update_endpoint(
     if url is not None:
         endpoint.url = check_url(url, addresses)
     if events is not None:
-        endpoint.events = _events(events)
+        endpoint.events = _events(events, endpoint.dialect)
     if name is not None:
         endpoint.name = _name(name, endpoint.url)
     if policy is not None:
@@ -118,13 +127,23 @@ async def remove_endpoint(db: Db, actor: Actor, endpoint: Endpoint, *, now: date
     """Nothing more is sent; the ledger stays in the database."""
     require_admin(actor)
     endpoint.removed_at = endpoint.updated_at = now
+    await drop_open(db, endpoint)
+
+
+async def drop_open(db: Db, endpoint: Endpoint) -> None:
+    """Give up everything that is not delivered yet."""
     open_ones = (Delivery.endpoint_id == endpoint.id) & Delivery.due_at.is_not(None)
-    await db.execute(update(Delivery).where(open_ones).values(state="given_up", due_at=None))
+    dropped = update(Delivery).where(open_ones).values(state="given_up", due_at=None)
+    await db.execute(dropped.execution_options(synchronize_session=False))
 
 
 async def send_test(db: Db, actor: Actor, endpoint: Endpoint, *, now: datetime) -> Delivery:
-    """Send an event `webhook.test` about the webhook itself."""
+    """Send an event `webhook.test` about the webhook itself; in LiveWebinar's dialect its own event, marked a test."""
     require_admin(actor)
+    if endpoint.dialect == "livewebinar":
+        event = str(endpoint.events[0])
+        body = write_widget_body({"test": "1"}, {}, event=event, at=now)
+        return await add_delivery(db, endpoint, Payload(endpoint.id, endpoint.name, {}), event=event, body=body)
     attributes = {"url": endpoint.url, "events": endpoint.events, "sent_at": int(now.timestamp())}
     data = {"id": endpoint.id, "type": "webhooks", "attributes": attributes}
     body = write_body(data, event=TEST, organization_id=endpoint.workspace_id)
@@ -177,8 +196,9 @@ async def make_due(db: Db, endpoint: Endpoint, *, now: datetime) -> None:
     db.info[WAKE] = True
 
 
-def _events(names: Sequence[str]) -> list[str]:
-    found = [*dict.fromkeys(event_name(name) for name in names)]
+def _events(names: Sequence[str], dialect: str) -> list[str]:
+    read = widget_event_name if dialect == "livewebinar" else event_name
+    found = [*dict.fromkeys(read(name) for name in names)]
     if not found:
         raise Invalid("Choose at least one event.", code="no_event", pointer="event")
     return found

@@ -44,6 +44,7 @@ async def claim(db: Db, endpoint: Endpoint, *, most: int, now: datetime) -> list
         Delivery.attempts,
         Delivery.tries,
         Delivery.first_tried_at,
+        Delivery.event,
     )
     taken = (
         update(Delivery)

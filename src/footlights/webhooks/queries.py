@@ -32,18 +32,21 @@ class Health:
     hours: Sequence[Hour]
 
 
-async def get_endpoint_for(db: Db, actor: Actor, endpoint_id: str) -> Endpoint:
+async def get_endpoint_for(db: Db, actor: Actor, endpoint_id: str, *, dialect: str | None = None) -> Endpoint:
+    """A webhook of the workspace, or NoSuchWebhook; only one that speaks `dialect` when given."""
     wanted = find_id(endpoint_id)
     mine = (Endpoint.workspace_id == actor.workspace_id) & Endpoint.removed_at.is_(None)
     row = (await db.scalars(select(Endpoint).where(Endpoint.id == wanted, mine))).one_or_none() if wanted else None
-    if row is None:
+    if row is None or dialect not in (None, row.dialect):
         raise NoSuchWebhook("There is no such webhook.")
     return row
 
 
-async def list_endpoints(db: Db, actor: Actor) -> list[Endpoint]:
-    """All of them, newest first; a workspace has a handful."""
+async def list_endpoints(db: Db, actor: Actor, *, dialect: str | None = None) -> list[Endpoint]:
+    """All of them, or those that speak `dialect`, newest first; a workspace has a handful."""
     mine = (Endpoint.workspace_id == actor.workspace_id) & Endpoint.removed_at.is_(None)
+    if dialect is not None:
+        mine &= Endpoint.dialect == dialect
     return list(await db.scalars(select(Endpoint).where(mine).order_by(Endpoint.created_at.desc(), Endpoint.id)))
 
 

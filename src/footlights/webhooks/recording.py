@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from footlights.kit.database import Db
 from footlights.outbox import record
-from footlights.webhooks.actions import make_due
+from footlights.webhooks.actions import drop_open, make_due
 from footlights.webhooks.facts import WebhookStopped
 from footlights.webhooks.models import Attempt, Delivery, Endpoint
 from footlights.webhooks.rules import (
@@ -19,6 +19,7 @@ from footlights.webhooks.rules import (
     is_out_of_fast_tries,
     judge,
     next_try,
+    next_widget_try,
     slow_step,
 )
 from footlights.webhooks.sending import Outcome
@@ -32,6 +33,8 @@ async def record_outcomes(db: Db, endpoint: Endpoint, outcomes: Sequence[Outcome
     await db.execute(update(Delivery), rows)
     await db.execute(insert(Attempt), [_attempt(outcome) for outcome in outcomes])
     await db.flush()
+    if endpoint.removed_at is not None:
+        await drop_open(db, endpoint)
     if was_parked and endpoint.parked_at is None:
         await make_due(db, endpoint, now=now)
 
@@ -47,11 +50,17 @@ def _settle(db: Db, endpoint: Endpoint, outcome: Outcome, *, now: datetime) -> d
         endpoint.probes = 0
     elif verdict == "gone":
         state = "given_up"
-        _stop(db, endpoint, "disabled", "The receiver answered 410: this address is gone.", now=now)
+        if endpoint.dialect == "livewebinar":
+            endpoint.removed_at = endpoint.updated_at = now
+        else:
+            _stop(db, endpoint, "disabled", "The receiver answered 410: this address is gone.", now=now)
     else:
         endpoint.failing_since = endpoint.failing_since or outcome.began_at
         _note_failure(db, endpoint, answer, verdict, tries, first_tried_at, now=now)
-        due_at = next_try(tries, verdict, first_tried_at=first_tried_at, now=now)
+        if endpoint.dialect == "livewebinar":
+            due_at = next_widget_try(tries, now=now)
+        else:
+            due_at = next_try(tries, verdict, first_tried_at=first_tried_at, now=now)
         state = "waiting" if due_at else "given_up"
         if due_at and endpoint.held_until:
             due_at = max(due_at, endpoint.held_until)
@@ -76,8 +85,8 @@ def _note_failure(
     held = hold_until(answer.headers, now=now)
     if held is not None:
         endpoint.held_until = max(held, endpoint.held_until or held)
-    if endpoint.disabled_at is not None:
-        return
+    if endpoint.disabled_at is not None or endpoint.dialect == "livewebinar":
+        return  # each delivery has its own few tries; nothing waits behind it
     if endpoint.parked_at is not None:
         endpoint.probes += 1
         is_over = now - endpoint.parked_at >= GIVES_UP_AFTER

@@ -15,6 +15,8 @@ SLOW = tuple(timedelta(hours=h) for h in (0.5, 1, 2, 4, 6))
 GIVES_UP_AFTER = timedelta(days=7)
 LONGEST_HOLD = timedelta(hours=24)
 """The most that a Retry-After may ask for."""
+WIDGET = tuple(timedelta(seconds=s) for s in (30, 60, 300, 1800, 7200))
+"""LiveWebinar's dialect: five more tries, and no more (section 7.5 of its contract)."""
 RETRIED = frozenset((*range(400, 457), *range(500, 512)))
 """Statuses that Livestorm tries again soon; others will hardly change by themselves."""
 GONE = 410
@@ -54,6 +56,11 @@ def next_try(tries: int, verdict: Verdict, *, first_tried_at: datetime, now: dat
     return now + slow_step(max(0, tries - len(FAST) - 1) if verdict == "soon" else tries - 1)
 
 
+def next_widget_try(tries: int, *, now: datetime) -> datetime | None:
+    """As `next_try`, in LiveWebinar's dialect."""
+    return now + WIDGET[tries - 1] if tries <= len(WIDGET) else None
+
+
 def is_out_of_fast_tries(tries: int, verdict: Verdict) -> bool:
     return verdict == "later" or tries > len(FAST)
 
@@ -84,6 +91,18 @@ def write_body(data: Mapping[str, Any], *, event: str, organization_id: str) -> 
     plain.setdefault("relationships", {})
     plain["meta"] = {"webhook": {"event": event, "organization_id": organization_id}}
     return msgspec.json.encode({"data": _as_javascript(plain)}).decode()
+
+
+def write_widget_body(
+    flat: Mapping[str, str], data: Mapping[str, Any], *, event: str, at: datetime
+) -> str:  # Any: JSON
+    """The body of a request in LiveWebinar's dialect: flat texts as its triggers have them, and `data` in structure."""
+    told = {
+        "event": event,
+        "created_at": str(int(at.timestamp())),
+        "created_date_at": at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+    }
+    return msgspec.json.encode({**flat, **told, "data": data}).decode()
 
 
 def _as_javascript(value: Any) -> Any:  # Any: JSON

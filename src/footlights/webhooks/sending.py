@@ -12,7 +12,7 @@ import httpcore
 import httpx
 
 from footlights.webhooks.rules import Answer
-from footlights.webhooks.signing import message_id, signed_headers
+from footlights.webhooks.signing import message_id, signed_headers, widget_headers
 from footlights.webhooks.transport import AddressRefused, GuardedTransport
 
 TIMEOUT_S = 10.0
@@ -30,6 +30,7 @@ class Target:
     id: str
     url: str
     secrets: tuple[str, ...]
+    dialect: str = "livestorm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Claimed:
     attempts: int
     tries: int
     first_tried_at: datetime | None
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,17 @@ async def attempt(transport: GuardedTransport, target: Target, delivery: Claimed
     headers = {
         "content-type": "application/json",
         "user-agent": AGENT,
-        **signed_headers(target.secrets, message_id(delivery.id), body, now=now),
+        **_signed(target, delivery, body, now=now),
     }
     began = time.perf_counter()
     answer = await _post(transport, target.url, headers, body)
     return Outcome(delivery, now, round((time.perf_counter() - began) * 1000), headers, answer)
+
+
+def _signed(target: Target, delivery: Claimed, body: bytes, *, now: datetime) -> dict[str, str]:
+    if target.dialect == "livewebinar":
+        return widget_headers(target.secrets[0], delivery.id, delivery.event, body, now=now)
+    return signed_headers(target.secrets, message_id(delivery.id), body, now=now)
 
 
 async def _post(transport: GuardedTransport, url: str, headers: Mapping[str, str], body: bytes) -> Answer:

@@ -7,16 +7,19 @@ Webhooks specification. Each attempt is signed anew, with the time at which it i
 
 import base64
 import hashlib
+import hmac
 import math
 from collections.abc import Sequence
 from datetime import datetime
 
 from standardwebhooks.webhooks import Webhook
 
-from footlights.kit.secrets import derive
+from footlights.kit.secrets import derive, unseal
 from footlights.webhooks.models import Endpoint
 
 PREFIX = "whsec_"
+SEALED = "webhook secret"
+"""What a given secret is sealed for."""
 
 
 def endpoint_secret(secret_key: bytes, endpoint_id: str, version: int) -> str:
@@ -26,7 +29,9 @@ def endpoint_secret(secret_key: bytes, endpoint_id: str, version: int) -> str:
 
 
 def valid_secrets(secret_key: bytes, endpoint: Endpoint, *, now: datetime) -> list[str]:
-    """The endpoint's secret, and the one before while both count."""
+    """The endpoint's secret, and the one before while both count. One that was given stands alone."""
+    if endpoint.sealed_secret is not None:
+        return [unseal(secret_key, SEALED, endpoint.sealed_secret) or ""]
     versions = [endpoint.secret_version]
     if endpoint.old_secret_until is not None and endpoint.old_secret_until > now:
         versions.append(endpoint.secret_version - 1)
@@ -60,3 +65,15 @@ def signed_headers(secrets: Sequence[str], message_id: str, body: bytes, *, now:
 def message_id(delivery_id: str) -> str:
     """`webhook-id`: the same for every attempt and replay of a delivery."""
     return "msg_" + delivery_id.replace("-", "")
+
+
+def widget_headers(secret: str, delivery_id: str, event: str, body: bytes, *, now: datetime) -> dict[str, str]:
+    """Headers in LiveWebinar's dialect: the signature is the HMAC-SHA256 of seconds, a point and the body, in hex."""
+    timestamp = str(math.floor(now.timestamp()))
+    digest = hmac.digest(secret.encode(), timestamp.encode() + b"." + body, "sha256").hex()
+    return {
+        "x-webinar-event": event,
+        "x-webinar-delivery": delivery_id,
+        "x-webinar-timestamp": timestamp,
+        "x-webinar-signature": f"sha256={digest}",
+    }

@@ -10,9 +10,9 @@ from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.ids import new_id
 from footlights.outbox import Fact
-from footlights.webhooks.events import FACTS
+from footlights.webhooks.events import FACTS, WIDGET_FACTS
 from footlights.webhooks.models import Delivery, Endpoint
-from footlights.webhooks.rules import write_body
+from footlights.webhooks.rules import write_body, write_widget_body
 
 WAKE = "webhooks"
 """Key in `db.info`: there is something to deliver."""
@@ -31,24 +31,61 @@ WritePayload = Callable[[Db, Fact], Awaitable[Payload | None]]
 """Writes what a fact is about as it is now; None when there is nothing left of it."""
 
 
-class Ledger:
-    """`write` is told of every fact in `events.FACTS`."""
+@dataclass(frozen=True)
+class Told:
+    """What a fact looks like in LiveWebinar's dialect: `event` of `events.WIDGET_NAMES`, about the event `event_id` if
+    it is about one; `flat` are texts by name."""
 
-    def __init__(self, write_payload: WritePayload) -> None:
+    event: str
+    event_id: str | None
+    subject_id: str
+    about: str
+    flat: Mapping[str, str]
+    data: Mapping[str, Any]  # Any: JSON
+
+
+WriteTold = Callable[[Db, Fact], Awaitable[Told | None]]
+"""As WritePayload, in LiveWebinar's dialect."""
+
+
+class Ledger:
+    """`write` is told of every fact in `events.FACTS` and `events.WIDGET_FACTS`."""
+
+    def __init__(self, write_payload: WritePayload, write_told: WriteTold | None = None) -> None:
         self._write_payload = write_payload
+        self._write_told = write_told
 
     async def write(self, db: Db, fact: Fact) -> None:
         """Add one delivery for each endpoint that wants the fact."""
-        event = FACTS[fact.kind]
         if fact.data.get("again"):
             return
-        endpoints = await _subscribed(db, fact.workspace_id, event)
+        endpoints = await _enabled(db, fact.workspace_id)
+        if fact.kind in FACTS:
+            await self._write_resource(db, fact, [row for row in endpoints if row.dialect == "livestorm"])
+        names = WIDGET_FACTS.get(fact.kind, ())
+        concerned = [row for row in endpoints if row.dialect == "livewebinar" and {*row.events} & {*names}]
+        if concerned and self._write_told is not None:
+            await self._write_widget(db, fact, concerned, self._write_told)
+
+    async def _write_resource(self, db: Db, fact: Fact, enabled: list[Endpoint]) -> None:
+        event = FACTS[fact.kind]
+        endpoints = [row for row in enabled if event in row.events]
         payload = await self._write_payload(db, fact) if endpoints else None
         if payload is None:
             return
         body = write_body(payload.data, event=event, organization_id=fact.workspace_id)
         for endpoint in endpoints:
             await add_delivery(db, endpoint, payload, event=event, body=body, fact_id=fact.id)
+
+    async def _write_widget(self, db: Db, fact: Fact, concerned: list[Endpoint], write_told: WriteTold) -> None:
+        told = await write_told(db, fact)
+        if told is None:
+            return
+        body = write_widget_body(told.flat, told.data, event=told.event, at=fact.recorded_at)
+        payload = Payload(told.subject_id, told.about, told.data)
+        for endpoint in concerned:
+            if told.event in endpoint.events and endpoint.event_id in (None, told.event_id):
+                await add_delivery(db, endpoint, payload, event=told.event, body=body, fact_id=fact.id)
 
 
 async def add_delivery(
@@ -83,7 +120,7 @@ async def add_delivery(
     return delivery
 
 
-async def _subscribed(db: Db, workspace_id: str, event: str) -> list[Endpoint]:
+async def _enabled(db: Db, workspace_id: str) -> list[Endpoint]:
     mine = (Endpoint.workspace_id == workspace_id) & Endpoint.removed_at.is_(None) & Endpoint.disabled_at.is_(None)
     ordered = select(Endpoint).where(mine).order_by(Endpoint.id)  # always locked in this order
-    return [row for row in await db.scalars(ordered) if event in row.events]
+    return list(await db.scalars(ordered))

@@ -148,7 +148,7 @@ class WebhookWorker:
                 await record_outcomes(db, endpoint, outcomes, now=now)
             claimed = await claim(db, endpoint, most=most, now=now) if most > 0 else []
             secrets = tuple(valid_secrets(self._secret_key, endpoint, now=now)) if claimed else ()
-            return Target(endpoint.id, endpoint.url, secrets), claimed
+            return Target(endpoint.id, endpoint.url, secrets, endpoint.dialect), claimed
 
     async def send(self, target: Target, delivery: Claimed) -> Outcome:
         return await attempt(self._transport, target, delivery, now=self._clock())

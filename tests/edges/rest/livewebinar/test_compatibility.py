@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from footlights.services import Services
 from tests.edges.rest.livewebinar.conftest import ACCEPT, Api
+from tests.edges.rest.livewebinar.rooms import make_room
 
 WORDPRESS = {
     "name": "Product tour",
@@ -155,3 +157,70 @@ async def test_14_users(lw: Api) -> None:
     assert shown["profile"]["data"]["first_name"] == "Bo"
     assert room["hosted_at"]["host"].endswith(f"/{room['token']}/x/{room['roles']['host']}")
     assert room["user_id"] == made["id"]
+
+
+async def test_6_codes_of_the_wordpress_plugin(lw: Api, services: Services) -> None:
+    room, session = await make_room(lw, services)
+    form = {"name": "Tour codes", "widgets_ids[0]": str(room), "amount": "2"}
+
+    answer = await lw.call("POST", "/account/widget_tokens/", form, follow_redirects=False)
+
+    assert answer.status_code == 201
+    group = answer.json()["data"]
+    tokens = [code["token"] for code in group["tokens"]["data"]]
+    assert group == {
+        "id": group["id"],
+        "name": "Tour codes",
+        "amount": 2,
+        "widgets": {"data": [{"id": room, "token": session.event.room_number}]},
+        "tokens": {
+            "data": [
+                {"id": code["id"], "token": token, "used": False}
+                for code, token in zip(group["tokens"]["data"], tokens, strict=True)
+            ]
+        },
+    }
+    listed = await lw.get(f"/account/widget_user_tokens/{room}")
+    expected = {"user_widget_token_id": group["id"], "name": "Tour codes", "amount": 2, "used": 0}
+    assert listed == {"widgets_user_tokens": [expected]}
+    added = await lw.call("POST", f"/account/widget_tokens/items/generate/{group['id']}", {"amount": "1"})
+    (new,) = added.json()["data"]["tokens"]["data"]
+    assert new["token"] not in tokens
+    assert (await lw.call("DELETE", f"/account/widget_tokens/{group['id']}")).status_code == 204
+    assert await lw.get(f"/account/widget_user_tokens/{room}") == {"widgets_user_tokens": []}
+
+
+async def test_9_moodle_lists_recordings_and_waits_for_the_report(lw: Api, services: Services) -> None:
+    room, _ = await make_room(lw, services)
+
+    recordings = await lw.get(f"/widgets/{room}/recordings?limit=100")
+    ordered = await lw.call("POST", "/reports", {"widget_id": str(room), "format": "xls", "type": "event"})
+    polled = (await lw.get(f"/reports/widget/{room}/event/xls"))["data"]
+
+    assert recordings["data"] == []
+    assert (ordered.status_code, ordered.json()["data"]["is_ready"]) == (202, True)
+    assert polled["is_ready"] is True
+    report = await lw.wire.get(polled["url"])
+    assert (report.status_code, report.content[:2]) == (200, b"PK")
+    fresh = (await lw.get(f"/reports/widget/{room}/event/xls/true"))["data"]
+    assert fresh["url"] != polled["url"]
+    assert (await lw.wire.get(polled["url"])).status_code == 404
+
+
+async def test_18_personal_access(lw: Api, services: Services) -> None:
+    room, _ = await make_room(lw, services)
+    path = f"/widgets/{room}/personal"
+
+    by_emails = await lw.post(path, {"emails": "cy@example.org", "role": "presenter", "firstname": "Cy"})
+    by_email = await lw.post(path, {"email": "di@example.org"})
+    both = await lw.post(path, {"emails": "ed@example.org,fay@example.org"})
+
+    assert (by_emails["email"], by_emails["role"]) == ("cy@example.org", "presenter")
+    assert (by_email["email"], by_email["role"]) == ("di@example.org", "attendee")
+    assert [person["email"] for person in both] == ["ed@example.org", "fay@example.org"]
+    assert len({person["personal_token"] for person in (by_emails, by_email, *both)}) == 4
+    form = await lw.post("/forms", {"name": "Sign-up", "type": "registration"})
+    await lw.post(f"/forms/{form['id']}/fields", {"name": "company", "label": "Company", "required": "1"})
+    await lw.put(f"/widgets/{room}", {"form[id]": str(form["id"])})
+    assert list(await lw.problems("POST", path, {"email": "gus@example.org"})) == ["company"]
+    assert (await lw.post(path, {"email": "gus@example.org", "company": "Example"}))["email"] == "gus@example.org"

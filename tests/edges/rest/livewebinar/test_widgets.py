@@ -70,6 +70,9 @@ async def test_scheduled_widget_has_every_attribute(lw: Api, services: Services)
     assert {len(role) for role in roles.values()} == {8}
     me = (await lw.get("/me"))["data"]
     assert widget == {
+        "form": None,
+        "presenters": [],
+        "tests": [],
         "id": widget["id"],
         "name": "Product tour",
         "custom_name": "product-tour-2099",

@@ -63,7 +63,7 @@ async def list_deliveries(services: Running, request: Asked, webhook_id: PathTex
     if size < 1:
         raise BadRequest("page[size] is at least 1.", code="invalid_page")
     async with services.database.read() as db:
-        endpoint = await get_endpoint_for(db, actor, webhook_id)
+        endpoint = await get_endpoint_for(db, actor, webhook_id, dialect="livestorm")
         states = choice(query, "state", STATES)
         rows = await list_deliveries_after(db, endpoint, after=after, state=states, limit=min(size, MOST) + 1)
     shown = rows[: min(size, MOST)]
@@ -79,7 +79,7 @@ async def show(services: Running, request: Asked, webhook_id: PathText, delivery
     """One delivery with every try."""
     actor = await find_actor(services, request)
     async with services.database.read() as db:
-        endpoint = await get_endpoint_for(db, actor, webhook_id)
+        endpoint = await get_endpoint_for(db, actor, webhook_id, dialect="livestorm")
         delivery = await get_delivery_for(db, endpoint, delivery_id)
         return one(request, delivery_resource(delivery, await list_attempts(db, delivery)))
 
@@ -94,7 +94,7 @@ async def test(services: Running, request: Asked, webhook_id: PathText) -> Respo
     actor = await find_actor(services, request)
 
     async def work(db: Db) -> Resource:
-        endpoint = await get_endpoint_for(db, actor, webhook_id)
+        endpoint = await get_endpoint_for(db, actor, webhook_id, dialect="livestorm")
         return delivery_resource(await send_test(db, actor, endpoint, now=utcnow()))
 
     return one(request, await in_write(services, work), status=201)
@@ -118,7 +118,7 @@ async def replay(services: Running, request: Asked, webhook_id: PathText) -> Res
     ids = _ids(attributes)
 
     async def work(db: Db) -> Resource:
-        endpoint = await get_endpoint_for(db, actor, webhook_id)
+        endpoint = await get_endpoint_for(db, actor, webhook_id, dialect="livestorm")
         number = await replay_deliveries(
             db,
             actor,
@@ -144,7 +144,7 @@ async def replay_one(services: Running, request: Asked, webhook_id: PathText, de
     actor = await find_actor(services, request)
 
     async def work(db: Db) -> Resource:
-        endpoint = await get_endpoint_for(db, actor, webhook_id)
+        endpoint = await get_endpoint_for(db, actor, webhook_id, dialect="livestorm")
         delivery = await get_delivery_for(db, endpoint, delivery_id)
         await replay_deliveries(db, actor, endpoint, ids=[delivery.id], now=utcnow())
         await db.refresh(delivery)

@@ -77,7 +77,9 @@ async def list_webhooks(services: Running, request: Asked) -> Response[Any]:
     except Invalid as refusal:
         raise BadRequest(refusal.detail, code="invalid_filter") from refusal
     async with services.database.read() as db:
-        rows = [row for row in await list_endpoints(db, actor) if name is None or name in row.events]
+        rows = [
+            row for row in await list_endpoints(db, actor, dialect="livestorm") if name is None or name in row.events
+        ]
     meta = page.meta(len(rows))
     return many(request, [webhook_resource(row) for row in rows[page.offset : page.offset + page.size]], meta)
 
@@ -122,7 +124,7 @@ async def show(services: Running, request: Asked, webhook_id: PathText) -> Respo
     """One webhook. (Livestorm has no such address.)"""
     actor = await find_actor(services, request)
     async with services.database.read() as db:
-        return one(request, webhook_resource(await get_endpoint_for(db, actor, webhook_id)))
+        return one(request, webhook_resource(await get_endpoint_for(db, actor, webhook_id, dialect="livestorm")))
 
 
 @patch(
@@ -167,7 +169,9 @@ async def remove(services: Running, request: Asked, webhook_id: PathText) -> Res
     actor = await find_actor(services, request)
 
     async def work(db: Db) -> None:
-        await remove_endpoint(db, actor, await get_endpoint_for(db, actor, webhook_id), now=utcnow())
+        await remove_endpoint(
+            db, actor, await get_endpoint_for(db, actor, webhook_id, dialect="livestorm"), now=utcnow()
+        )
 
     await in_write(services, work)
     return nothing(request)
@@ -183,7 +187,7 @@ async def rotate(services: Running, request: Asked, webhook_id: PathText) -> Res
     actor = await find_actor(services, request)
 
     async def work(db: Db) -> Resource:
-        endpoint = await get_endpoint_for(db, actor, webhook_id)
+        endpoint = await get_endpoint_for(db, actor, webhook_id, dialect="livestorm")
         await rotate_secret(db, actor, endpoint, now=utcnow())
         return _with_secret(services, endpoint)
 
@@ -192,7 +196,7 @@ async def rotate(services: Running, request: Asked, webhook_id: PathText) -> Res
 
 async def _changed(services: Services, actor: Actor, webhook_id: str, change: Work) -> Resource:
     async def work(db: Db) -> Resource:
-        endpoint = await get_endpoint_for(db, actor, webhook_id)
+        endpoint = await get_endpoint_for(db, actor, webhook_id, dialect="livestorm")
         await change(db, actor, endpoint)
         await db.flush()
         return webhook_resource(endpoint)

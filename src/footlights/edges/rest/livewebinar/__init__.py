@@ -8,7 +8,27 @@ routing. Each resource has a file with its routes.
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
-from footlights.edges.rest.livewebinar import account, oauth, packages, users, widgets
+from footlights.edges.rest.livewebinar import (
+    account,
+    entry_codes,
+    forms,
+    oauth,
+    packages,
+    participants,
+    personal,
+    polls,
+    presenters,
+    public_forms,
+    quizzes,
+    recordings,
+    registrants,
+    reports,
+    sessions,
+    storage,
+    users,
+    webhooks,
+    widgets,
+)
 from footlights.edges.rest.livewebinar.access import check_version
 from footlights.edges.rest.livewebinar.errors import exception_handlers
 from footlights.edges.rest.livewebinar.method_override import MethodOverride
@@ -46,6 +66,20 @@ routes: list[HTTPRouteHandler] = [
     widgets.disable_by_post,
     widgets.regenerate_roles,
     widgets.show_embed,
+    *personal.routes,
+    *registrants.routes,
+    *participants.routes,
+    *presenters.routes,
+    *entry_codes.routes,
+    *forms.routes,
+    *public_forms.routes,
+    *sessions.routes,
+    *polls.routes,
+    *quizzes.routes,
+    *recordings.routes,
+    *reports.routes,
+    *storage.routes,
+    *webhooks.routes,
 ]
 router = Router("/api", route_handlers=routes, exception_handlers=exception_handlers, before_request=check_version)
 

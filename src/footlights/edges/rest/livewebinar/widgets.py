@@ -10,6 +10,7 @@ from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
 from footlights.edges.rest.livewebinar.answers import nothing, one
 from footlights.edges.rest.livewebinar.asked import Asked
+from footlights.edges.rest.livewebinar.attached import attach
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.lists import many, order, read_page
 from footlights.edges.rest.livewebinar.resources.widgets import read_widgets
@@ -196,6 +197,7 @@ async def answer_created(
         given = await _input(db, services, actor, body, owner_id=owner_id)
         event = await create_event(db, actor, given.event, now=now)
         await _settle(db, actor, event, given, now=now)
+        await attach(db, actor, event, body, now=now)
         return await _read(db, services, event)
 
     return one(request, await in_write(services, work), status=201)
@@ -211,6 +213,7 @@ async def _update(services: Services, request: Asked, widget_id: str) -> Respons
         given = await _input(db, services, actor, body, event=event)
         event = await update_event(db, actor, event.id, given.event, now=now)
         await _settle(db, actor, event, given, now=now)
+        await attach(db, actor, event, body, now=now)
         return await _read(db, services, event)
 
     return one(request, await in_write(services, work))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from footlights.edges.rest.livewebinar.answers import unix
+from footlights.edges.rest.livewebinar.attached import read_attached
 from footlights.edges.rest.livewebinar.resources.users import KIND as PERSON
 from footlights.edges.rest.livewebinar.rooms import KIND
 from footlights.events.models import Event, Session
@@ -30,9 +31,11 @@ async def read_widgets(
     numbers = await numbers_of(db, workspace_id, KIND, [event.id for event in events])
     owners = await numbers_of(db, workspace_id, PERSON, [event.owner_id for event in events])
     sessions = await list_sessions_of_events(db, list(events))
+    attached = await read_attached(db, events)
     return [
         {"id": numbers[event.id]}
         | _widget(services, event, sessions[event.id], now=now)
+        | attached[event.id]
         | {"user_id": owners[event.owner_id]}
         for event in events
     ]
