@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
@@ -369,6 +370,22 @@ def test_9_host_link_with_a_nickname_and_login_with_a_fresh_code(
     assert plain.get_by_label("Passcode").count() == 1
     assert {"Ann Lee", "Ed Poe"} <= show.people().keys()
     assert len(show.people()) == 3
+
+
+def test_10_pass_of_the_api_signs_into_the_room_of_the_panel(
+    house: House, strict: Callable[..., BrowserContext]
+) -> None:
+    house.make_session(title="Room in the panel")
+    bearer = {"authorization": f"Bearer {house.owner['token']}"}
+    rooms = httpx.get(f"{house.url}/api/widgets?sort=id&order=desc&limit=1", headers=bearer).json()["data"]
+    token = httpx.get(f"{house.url}/api/users/autologinToken", headers=bearer).json()["data"]["autologin_token"]
+    query = urlencode({"redirect_to": f"/widgets/details/{rooms[0]['id']}"})
+
+    page = visit(strict(), f"{house.url}/account_auto_login/{token}?{query}")
+    again = httpx.get(f"{house.url}/account_auto_login/{token}?{query}")
+
+    page.get_by_role("heading", name="Room in the panel").first.wait_for()
+    assert again.status_code >= 400
 
 
 def test_17_every_form_of_a_rooms_address(house: House, strict: Callable[..., BrowserContext]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from footlights.events.models import AttachedForm, Event, Session
+from footlights.events.models import Event, Session
 from footlights.events.queries import WITH_EVENT, list_sessions_of
 from footlights.events.room_options import options_of
 from footlights.events.rules import room_session
@@ -34,13 +34,6 @@ async def find_event_by_name(db: Db, name: str) -> Event | None:
     named = select(Event).where(Event.slug == name, Event.status == "published", Event.removed_at.is_(None))
     found = [event for event in await db.scalars(named.limit(MOST_OF_A_NAME)) if options_of(event).has_custom_name]
     return found[0] if len(found) == 1 else None
-
-
-async def find_event_of_form(db: Db, form_id: str) -> Event | None:
-    """The newest published event that a form of the library is attached to."""
-    attached = select(Event).options(*WITH_EVENT).join(AttachedForm, AttachedForm.event_id == Event.id)
-    newest = attached.where(AttachedForm.form_id == form_id, Event.status == "published")
-    return (await db.scalars(newest.order_by(Event.created_at.desc(), Event.id).limit(1))).one_or_none()
 
 
 async def find_room_session(db: Db, event: Event, *, now: datetime) -> Session | None:

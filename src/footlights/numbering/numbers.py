@@ -103,10 +103,3 @@ async def find_numbered(db: Db, workspace_id: str, kind: str, number: int) -> st
 
 def _parts(rows: list[T]) -> Iterator[list[T]]:
     return (rows[start : start + MOST_AT_ONCE] for start in range(0, len(rows), MOST_AT_ONCE))
-
-
-async def find_numbered_anywhere(db: Db, kind: str, number: int) -> str | None:
-    """As `find_numbered`, of whatever workspace: for public pages."""
-    if not 0 < number < 2**31:
-        return None
-    return await db.scalar(select(Number.row_id).where(Number.kind == kind, Number.number == number))

@@ -15,9 +15,10 @@ from litestar.datastructures import State
 from footlights.edges.given import Running
 from footlights.edges.look import _, speak
 from footlights.edges.pages.claims import NAMES, Claim, read_claim
+from footlights.events.form_library import find_form, list_public_events
 from footlights.events.models import Event
-from footlights.events.rooms import find_event_by_number, find_event_of_form
-from footlights.numbering.numbers import find_numbered_anywhere
+from footlights.events.rooms import find_event_by_number
+from footlights.numbering import find_public
 from footlights.registration.room_links import room_number_url
 from footlights.services import Services
 
@@ -66,8 +67,8 @@ async def embed_form(services: Running, request: Asked) -> Response[bytes]:
     event = await _find_event(services, given)
     if event is None and given.get("f", "").isdecimal():
         async with services.database.read() as db:
-            form_id = await find_numbered_anywhere(db, FORM, int(given["f"][:12]))
-            event = await find_event_of_form(db, form_id) if form_id else None
+            form = await find_form(db, await find_public(db, FORM, int(given["f"][:12])) or "")
+            event = next(iter(await list_public_events(db, form)), None) if form else None
     src = None
     if event is not None:
         query = urlencode(read_claim(given).query())

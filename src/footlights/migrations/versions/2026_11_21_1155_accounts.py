@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_21_1155"
-down_revision = "2026_11_21_1142"
+down_revision = "2026_11_21_1136"
 branch_labels = None
 depends_on = None
 

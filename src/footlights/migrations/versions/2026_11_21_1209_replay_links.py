@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_21_1209"
-down_revision = "2026_11_21_1159"
+down_revision = "2026_11_21_1205"
 branch_labels = None
 depends_on = None
 

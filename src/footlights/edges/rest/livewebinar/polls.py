@@ -33,7 +33,7 @@ from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.ids import new_id
 from footlights.numbering import number_of, numbers_of
-from footlights.room.frames import PollKind
+from footlights.room.frames.words import PollKind
 from footlights.workspace.actors import Actor
 
 POLL, OPTION = "poll", "poll_option"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_21_1142"
-down_revision = "2026_11_21_1136"
+revision = "2026_11_21_1205"
+down_revision = "2026_11_21_1159"
 branch_labels = None
 depends_on = None
 
