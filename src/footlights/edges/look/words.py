@@ -28,6 +28,7 @@ def _catalogue(language: str) -> catalogues.NullTranslations:
     return catalogues.GNUTranslations(compiled)
 
 
+@lru_cache
 def languages() -> list[str]:
     """What can be spoken, English first."""
     return ["en", *sorted(path.stem for path in LOCALE.glob("*.po"))]

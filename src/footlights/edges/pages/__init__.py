@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from footlights.edges.pages import captured, company, events, files, pictures, places, registering, room
+from footlights.edges.pages import captured, company, events, files, pictures, places, registering, room, tongues
 from footlights.edges.pages.refusals import exception_handlers
 
 routes: list[ControllerRouterHandler] = [
@@ -27,6 +27,7 @@ routes: list[ControllerRouterHandler] = [
     room.enter,
     files.router,
     room.come_in,
+    tongues.choose_language,
     captured.list_mails,
     captured.show_mail,
     captured.show_mail_html,
