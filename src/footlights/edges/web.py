@@ -10,6 +10,8 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
+from footlights.edges.look.visit import note_visit
+
 REQUESTS = Counter("footlights_http_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("footlights_http_seconds", "Time to answer a request", ["method", "route"])
 QUIET = {"/healthz", "/readyz", "/metrics", "/static/{path:path}"}
@@ -30,6 +32,7 @@ class CommonAnswers:
         request_id = uuid.uuid4().hex
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
+        note_visit(scope)
         began = time.perf_counter()
         status = 500
 

@@ -1,11 +1,15 @@
-"""Translation: source strings are English; a catalogue per language lies in `locale/`."""
+"""Translation: source strings are English; a catalogue per language lies in `locale/<language>.po`."""
 
 import contextlib
 import gettext as catalogues
+import io
 from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 LOCALE = Path(__file__).parents[1] / "locale"
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -13,7 +17,21 @@ _language: ContextVar[str] = ContextVar("language", default="en")
 
 @lru_cache
 def _catalogue(language: str) -> catalogues.NullTranslations:
-    return catalogues.translation("footlights", LOCALE, [language], fallback=True)
+    path = LOCALE / f"{language}.po"
+    if not (language.isalpha() and path.is_file()):
+        return catalogues.NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return catalogues.GNUTranslations(compiled)
+
+
+@lru_cache
+def languages() -> list[str]:
+    """What can be spoken, English first."""
+    return ["en", *sorted(path.stem for path in LOCALE.glob("*.po"))]
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ from footlights.edges.pages import (
     places,
     registering,
     room,
+    tongues,
 )
 from footlights.edges.pages.refusals import exception_handlers
 
@@ -55,6 +56,7 @@ routes: list[ControllerRouterHandler] = [
     numbered.come_in,
     front.show_front_page,
     front.show_below_front,
+    tongues.choose_language,
     captured.list_mails,
     captured.show_mail,
     captured.show_mail_html,
