@@ -14,6 +14,7 @@ from footlights.kit.database import Database, Db
 from footlights.outbox import Fact
 from footlights.registration.guests import add_guest
 from footlights.registration.models import Registration
+from footlights.registration.places import openness
 from footlights.registration.rooms import RoomChange, reopen_room, set_room
 from tests.factories import NOW, House, make_event, make_house, make_registrant
 
@@ -99,7 +100,10 @@ async def test_permanent_room_can_always_be_opened(database: Database) -> None:
     async with database.write() as db:
         event, session = await make_room(db, await make_house(db), RoomChange(schedule="permanent"))
 
-    assert session_status(session, event, now=NOW + timedelta(days=1000)) == "upcoming"
+    later = NOW + timedelta(days=1000)
+    event.closes_before_min = 60
+    assert session_status(session, event, now=later) == "upcoming"
+    assert openness(session, event, now=later) == "open"
 
 
 async def test_room_session_is_the_live_one_then_the_next_then_the_latest() -> None:

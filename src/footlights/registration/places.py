@@ -29,8 +29,8 @@ def openness(session: Session, event: Event, *, now: datetime) -> Openness:
 
 
 def closing_time(session: Session, event: Event) -> datetime | None:
-    """When registration ends before the session does."""
-    if event.closes_before_min is None:
+    """When registration ends before the session does; a permanent room has no start to count from."""
+    if event.closes_before_min is None or event.schedule == "permanent":
         return None
     return session.starts_at - timedelta(minutes=event.closes_before_min)
 

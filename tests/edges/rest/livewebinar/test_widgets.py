@@ -142,6 +142,20 @@ async def test_event_of_the_other_api_is_a_widget_and_changes_show(lw: Api) -> N
     assert widget["start_date"] == int(datetime(2099, 2, 1, 14, tzinfo=UTC).timestamp())
 
 
+@pytest.mark.parametrize("mode", ["discussion", "presentation", "qa", "classroom"])
+async def test_mode_follows_the_switch_of_the_event(lw: Api, services: Services, mode: str) -> None:
+    made = await lw.post("/widgets", {**TOUR, "autostart[mode]": mode})
+    event_id = await event_id_of(lw, services, made["id"])
+    event = (await v1(lw, "GET", f"/events/{event_id}"))["data"]["attributes"]
+
+    await v1(lw, "PATCH", f"/events/{event_id}", {"everyone_can_speak": mode != "discussion"})
+    switched = (await lw.get(f"/widgets/{made['id']}"))["data"]
+
+    assert made["autostart"]["mode"] == mode
+    assert event["everyone_can_speak"] is (mode == "discussion")
+    assert switched["autostart"]["mode"] == ("presentation" if mode == "discussion" else "discussion")
+
+
 async def test_change_is_partial(lw: Api) -> None:
     made = await lw.post("/widgets", {**TOUR, "password": "abc", "agenda": "x", "autostart[mode]": "qa"})
 

@@ -75,13 +75,20 @@ def _widget(services: Services, event: Event, sessions: list[Session], *, now: d
 def _autostart(event: Event, options: RoomOptions, session: Session | None) -> dict[str, Any]:  # Any: JSON
     is_locked = session.waiting_room if session and not session.is_over else options.is_locked
     return {
-        "mode": options.mode or ("discussion" if event.can_everyone_speak else "presentation"),
+        "mode": _mode(event, options),
         "lock_state": "locked" if is_locked else "unlocked",
         "initial_layout_id": options.initial_layout or 1,
         "initial_template_id": options.initial_template or 0,
         "thankyou_page_url": options.thank_you_url,
         "record": int(options.starts_recording),
     }
+
+
+def _mode(event: Event, options: RoomOptions) -> str:
+    """Whether everyone may speak is a switch of the event, which the console and the other API have too."""
+    if event.can_everyone_speak:
+        return "discussion"
+    return "presentation" if options.mode in (None, "discussion") else options.mode
 
 
 def _links(services: Services, event: Event) -> dict[str, Any]:  # Any: JSON
