@@ -84,8 +84,8 @@ def _lead(location: str) -> Response[Any]:
 def _page(request: Asked, services: Services, question: Question, **view: Any) -> Html:  # Any: values for the template
     """Browsers check where a form's answer leads to, too, so the policy names the program's address."""
     query = bytes(request.scope.get("query_string", b"")).decode("ascii", "replace")
-    rights = [scope.partition(":") for scope in sorted(question.scopes.split())]
-    levels = {entity: level for entity, _colon, level in rights}  # write, which implies reading, comes last
+    rights = [scope.partition(":") for scope in question.scopes.split()]
+    levels = {entity: level for entity, _colon, level in rights}  # write, which implies reading, comes after it
     page = render_bare(
         request,
         "consent.html",

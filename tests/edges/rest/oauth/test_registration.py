@@ -40,6 +40,13 @@ async def test_resource_metadata(wire: httpx.AsyncClient, path: str, name: str) 
     assert (body["resource"], body["authorization_servers"]) == (f"{ORIGIN}/{name}", [ORIGIN])
 
 
+async def test_refused_bearer_is_told_where_the_metadata_is(wire: httpx.AsyncClient) -> None:
+    refused = await wire.get("/v1/me", headers={"authorization": "Bearer fla_x"})
+
+    found = refused.headers["www-authenticate"].partition('resource_metadata="')[2].rstrip('"')
+    assert (await wire.get(found)).json()["authorization_servers"] == [ORIGIN]
+
+
 async def test_metadata_of_an_unknown_resource(wire: httpx.AsyncClient) -> None:
     assert (await wire.get("/.well-known/oauth-protected-resource/console")).status_code == 404
 
