@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from footlights.edges.pages import captured, company, events, files, links, pictures, places, registering, room
+from footlights.edges.pages import captured, company, events, files, links, pictures, places, quizzes, registering, room
 from footlights.edges.pages.refusals import exception_handlers
 
 routes: list[ControllerRouterHandler] = [
@@ -28,6 +28,8 @@ routes: list[ControllerRouterHandler] = [
     files.router,
     links.give_report,
     links.give_stored,
+    quizzes.show_quiz,
+    quizzes.take_quiz,
     room.come_in,
     captured.list_mails,
     captured.show_mail,
