@@ -1,5 +1,6 @@
 """Pages behind the signed links of mails. Opening one changes nothing: only a sent form acts."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ from footlights.edges.pages.guard import count_post
 from footlights.edges.pages.rendering import Html, render
 from footlights.edges.pages.views import EventView, view_event
 from footlights.email.suppressions import UNSUBSCRIBED, find_suppression, lift_suppression, suppress
+from footlights.engagement.quizzes.actions import list_quizzes_of_events
+from footlights.engagement.quizzes.models import Quiz
 from footlights.events.queries import find_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
@@ -39,9 +42,10 @@ Said = Annotated[str, QueryParameter(name="said", required=False, max_length=20)
 async def show_own(services: Running, event_id: PathText, token: Token = "", said: Said = "") -> Html:
     """A registrant's own place: answers, date, giving it back."""
     async with services.database.read() as db:
-        registration = await _own(services, db, event_id, token)
+        registration = await find_own(services, db, event_id, token)
         view = await view_event(db, registration.session.event, chosen=registration.session_id, now=utcnow())
-    return _own_page(services, registration, view, token=token, said=said)
+        tests = (await list_quizzes_of_events(db, [registration.event_id]))[registration.event_id]
+    return _own_page(services, registration, view, token=token, said=said, tests=tests)
 
 
 @post("/p/{event_id:str}/mine", include_in_schema=False, status_code=303)
@@ -51,12 +55,12 @@ async def change_own(services: Running, request: Asked, event_id: PathText, toke
     form = await request.form()
     act = str(form.get("act", ""))
     async with services.database.read() as db:
-        registration = await _own(services, db, event_id, token)
+        registration = await find_own(services, db, event_id, token)
         view = await view_event(db, registration.session.event, chosen=registration.session_id, now=utcnow())
     given = await read_given(form, view.fields, hidden=("to",))
     try:
         async with services.database.write() as db:
-            own = await _own(services, db, event_id, token)
+            own = await find_own(services, db, event_id, token)
             back = await _act(services, db, own, act, given.answers, given.hidden.get("to", ""))
     except AppError as refusal:
         problems = refusal.problems if isinstance(refusal, InvalidFields) else {"": refusal.detail}
@@ -144,7 +148,7 @@ async def _act(
             return here
 
 
-async def _own(services: Services, db: Db, event_id: str, token: str) -> Registration:
+async def find_own(services: Services, db: Db, event_id: str, token: str) -> Registration:
     """Whose place a link is for; every way in which it can be wrong looks the same."""
     proven = read_own_token(services.secret_key, token)
     registration = await find_registration(db, proven[0]) if proven else None
@@ -184,6 +188,7 @@ def _own_page(
     said: str = "",
     values: dict[str, str | list[str]] | None = None,
     problems: dict[str, str] | None = None,
+    tests: Sequence[Quiz] = (),
 ) -> Html:
     person, event = registration.person, registration.session.event
     stored: dict[str, Any] = {"first_name": person.first_name or "", "last_name": person.last_name or ""}
@@ -197,6 +202,7 @@ def _own_page(
         event=event,
         person=person,
         registration=registration,
+        tests=tests,
         fields=[known for known in view.fields if known.slug not in ("email", "avatar")],
         values={**stored, **registration.answers, **(values or {})},
         problems=problems or {},
