@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import icalendar
@@ -183,6 +184,8 @@ def test_every_page_is_accessible(browser: Browser, house: House, viewport: dict
     address = f"{name}@example.com"
     public = {
         "event": f"{house.url}/p/{show.event_id}",
+        "event in French": f"{house.url}/language?{urlencode({'to': 'fr', 'back': f'/p/{show.event_id}'})}",
+        "event in English": f"{house.url}/language?{urlencode({'to': 'en', 'back': f'/p/{show.event_id}'})}",
         "zone": f"{house.url}/p/{show.event_id}/zone?s={show.session_id}",
         "company": f"{house.url}/hearth-grid",
         "own place": mailed(house, address, "mine"),
@@ -198,6 +201,11 @@ def test_every_page_is_accessible(browser: Browser, house: House, viewport: dict
         "fields": f"{base}/settings/fields",
         "series": f"{base}/events/{show.event_id}/series",
         "settings": f"{base}/events/{show.event_id}/settings",
+        "session": f"{base}/sessions/{show.session_id}",
+        "session edit": f"{base}/sessions/{show.session_id}/edit",
+        "import": f"{base}/sessions/{show.session_id}/import",
+        "webhooks": f"{base}/webhooks",
+        "developers": f"{base}/developers",
         "people": f"{base}/people?q={name}",
     }
     found = {}
