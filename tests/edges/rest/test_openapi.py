@@ -10,6 +10,7 @@ from footlights.edges.rest.livestorm import documented
 from footlights.edges.rest.livestorm.openapi import make_document
 from footlights.edges.rest.livestorm.operations import KEY
 from footlights.edges.rest.livestorm.resources.people import BasePerson, EventPerson, SessionPerson
+from footlights.workspace.rules import SCOPES
 from tests.edges.rest.conftest import Api
 
 DOCUMENT = make_document(documented, base_url="https://events.example.org")
@@ -71,3 +72,12 @@ async def test_document_and_page_need_no_token(api: Api) -> None:
     assert page.status_code == 200
     assert page.text.count('class="operation"') == len(OPERATIONS)
     assert "filter[scheduling_status]" in page.text
+
+
+def test_apps_find_the_addresses_and_scopes_of_oauth() -> None:
+    flow = DOCUMENT["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]
+
+    assert {"oauth2": []} in DOCUMENT["security"]
+    assert flow["authorizationUrl"] == "https://events.example.org/oauth/authorize"
+    assert flow["tokenUrl"] == "https://events.example.org/oauth/token"
+    assert list(flow["scopes"]) == list(SCOPES)

@@ -21,6 +21,7 @@ from footlights.edges.rest.livestorm.resources.events import SchedulingStatus
 from footlights.edges.rest.livestorm.resources.people import SessionPerson
 from footlights.edges.rest.livestorm.resources.sessions import SessionStatus
 from footlights.workspace.attributes import TYPES
+from footlights.workspace.rules import SCOPES
 
 Json = dict[str, Any]  # Any: JSON
 MEDIA = ("application/vnd.api+json", "application/json")
@@ -119,16 +120,24 @@ def make_document(handlers: Sequence[HTTPRouteHandler], *, base_url: str) -> Jso
             "description": "JSON:API documents as Livestorm's public API has them. Times are Unix seconds.",
         },
         "servers": [{"url": base_url}],
-        "security": [{"token": []}, {"bearer": []}],
+        "security": [{"token": []}, {"bearer": []}, {"oauth2": []}],
         "paths": paths,
         "components": {
             "schemas": schemas | _envelopes(),
             "securitySchemes": {
                 "token": {"type": "apiKey", "in": "header", "name": "Authorization", "description": "The token alone."},
                 "bearer": {"type": "http", "scheme": "bearer"},
+                "oauth2": {"type": "oauth2", "flows": {"authorizationCode": _code_flow(base_url)}},
             },
         },
     }
+
+
+def _code_flow(base_url: str) -> Json:
+    scopes = {scope: f"{scope.partition(':')[2].capitalize()} {scope.partition(':')[0]}." for scope in SCOPES}
+    token_url = f"{base_url}/oauth/token"
+    flow = {"authorizationUrl": f"{base_url}/oauth/authorize", "tokenUrl": token_url, "refreshUrl": token_url}
+    return flow | {"scopes": scopes}
 
 
 def _operation(handler: HTTPRouteHandler, operation: Operation, path: str, shapes: dict[str, Shape]) -> Json:
