@@ -12,6 +12,7 @@ from footlights.events.room_options import RoomOptions, set_options
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.registration.actions import send_link_again
+from footlights.registration.queries import get_registration_for
 from tests.email.conftest import MakeSender, tell
 from tests.email.test_mailings import mailings, open_house, run
 from tests.factories import make_registrant
@@ -30,7 +31,8 @@ async def test_silent_room_confirms_nothing_but_answers_who_asks(database: Datab
         registered = await make_registrant(db, house, session)
     silent = await tell(database)
     async with database.write() as db:
-        send_link_again(db, house.actor, registered.registration, now=utcnow())
+        place = await get_registration_for(db, house.actor, session, registered.person.id)
+        send_link_again(db, house.actor, place, now=utcnow())
     asked = await tell(database)
 
     assert silent == []
