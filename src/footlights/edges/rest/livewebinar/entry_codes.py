@@ -19,7 +19,7 @@ from footlights.edges.rest.livewebinar.rooms import get_room_for
 from footlights.edges.rest.livewebinar.working import in_read, in_write
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
-from footlights.kit.errors import NotFound
+from footlights.kit.errors import Invalid, NotFound
 from footlights.numbering import numbers_of
 from footlights.registration.entry_codes import (
     MOST_AT_ONCE,
@@ -173,11 +173,10 @@ def _code(services: Services, code: EntryCode, number: int) -> Document:
 
 
 async def _room_id(db: Db, actor: Actor, number: object) -> str:
-    """The event behind an id; an unknown one is left to the action, which refuses it."""
     try:
         return (await get_room_for(db, actor, str(number))).id
-    except NotFound:
-        return ""
+    except NotFound as missing:
+        raise Invalid("The selected widget is invalid.", code="unknown_widget", pointer="widgets_ids") from missing
 
 
 routes = [create, list_groups, show, generate, remove, of_room]
