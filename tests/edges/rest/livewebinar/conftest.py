@@ -10,7 +10,10 @@ import pytest
 from footlights.app import create_app
 from footlights.services import Services
 from tests.edges.rest.conftest import make_token
+from tests.edges.rest.oauth.conftest import app, application, browser, wire
 from tests.factories import House
+
+__all__ = ["app", "application", "browser", "wire"]
 
 ACCEPT = "application/vnd.archiebot.v1+json"
 

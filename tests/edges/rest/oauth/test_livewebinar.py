@@ -1,4 +1,5 @@
-"""Ways to a token, as LiveWebinar's clients use them (sections 2 and 11 of its contract)."""
+"""Ways to a token, as LiveWebinar's clients use them (section 2 of its contract); the numbered tests of section 11
+are in `tests/edges/rest/livewebinar/test_compatibility.py`."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,14 +11,13 @@ from sqlalchemy import select, update
 
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
-from footlights.numbering import number_of
 from footlights.oauth.models import Client, Grant, SignInPass, Token
 from footlights.services import Services
 from footlights.workspace.models import Account, SignIn
 from tests.edges.rest.conftest import make_token
 from tests.edges.rest.livewebinar.conftest import ACCEPT
-from tests.edges.rest.oauth.conftest import CALLBACK, EMAIL, App, Program
-from tests.factories import PASSWORD, House, make_event
+from tests.edges.rest.oauth.conftest import CALLBACK, EMAIL, App, Program, livewebinar_program
+from tests.factories import PASSWORD, House
 
 MAKE = {"name": "Acme LMS bridge", "redirect": "https://lms.example.org/hooks/webinar/callback"}
 VENDOR = {"accept": ACCEPT}
@@ -25,7 +25,7 @@ VENDOR = {"accept": ACCEPT}
 
 @pytest.fixture
 def program(wire: httpx.AsyncClient, browser: Any, app: App) -> Program:
-    return Program(wire, browser, app, "/auth/oauth2/authorize", "/api/oauth/access_token", {"state": "s-1"})
+    return livewebinar_program(wire, browser, app)
 
 
 @pytest.fixture
@@ -40,110 +40,6 @@ def set_settings(services: Services, **values: Any) -> None:
 async def log_in(wire: httpx.AsyncClient, app: App, **given: str) -> httpx.Response:
     fields = {"identifier": "livewebinar", **app.credentials, **given}
     return await wire.post("/api/auth/login", data=fields, headers=VENDOR)
-
-
-# -- The numbered tests of the contract's section 11 ------------------------------------------------------------------
-
-
-async def test_01_wordpress_login(wire: httpx.AsyncClient, app: App) -> None:
-    answer = await log_in(wire, app)
-
-    body = answer.json()
-    assert (answer.status_code, sorted(body)) == (200, ["expires_in", "token", "token_type"])
-    assert (body["expires_in"], body["token_type"], body["token"].count(".")) == (86_400, "bearer", 2)
-    me = await wire.get("/api/me", headers={**VENDOR, "authorization": f"Bearer {body['token']}"})
-    assert (me.status_code, me.json()["data"]["email"]) == (200, EMAIL)
-
-
-async def test_02_one_wrong_secret(wire: httpx.AsyncClient, app: App) -> None:
-    answer = await log_in(wire, app, client_secret="wrong")
-
-    error = answer.json()["error"]
-    assert (answer.status_code, error["status_code"]) == (401, 401)
-    assert isinstance(error["message"], str)
-
-
-async def test_10_autologin_lands_on_the_room(
-    wire: httpx.AsyncClient,
-    browser: Any,
-    token: str,
-    house: House,
-    database: Database,
-) -> None:
-    async with database.write() as db:
-        event = await make_event(db, house)
-        number = await number_of(db, house.workspace.id, "event", event.id)
-
-    answer = await wire.get("/api/users/autologinToken", headers={**VENDOR, "authorization": f"Bearer {token}"})
-    one_way = answer.json()["data"]["autologin_token"]
-    landed = await browser.open(f"/account_auto_login/{one_way}?redirect_to=/widgets/details/{number}")
-    inside = await browser.open(landed.location)
-    event_page = await browser.open(inside.location)
-
-    assert answer.status_code == 200
-    assert (landed.status, landed.location) == (303, f"/widgets/details/{number}")
-    assert inside.location == f"/console/widgets/{number}"
-    assert event_page.location == f"/console/events/{event.id}"
-    assert (await browser.open(event_page.location)).status == 200
-
-
-async def test_11_password_grant_has_both_shapes(
-    wire: httpx.AsyncClient,
-    app: App,
-    services: Services,
-) -> None:
-    set_settings(services, oauth_password_grant=True)
-    fields = {"grant_type": "password", "username": EMAIL, "password": PASSWORD, **app.credentials}
-
-    answer = await wire.post("/api/oauth/access_token", data=fields, headers=VENDOR)
-
-    body = answer.json()
-    assert answer.status_code == 200
-    assert body["accessToken"] == {name: body[name] for name in body if name != "accessToken"}
-    assert (body["token_type"], body["expires_in"]) == ("Bearer", 86_400)
-
-
-async def test_12_code_flow_end_to_end(program: Program) -> None:
-    location = await program.decide()
-    first = await program.exchange(location.params["code"])
-    again = await program.exchange(location.params["code"])
-
-    assert sorted(location.params) == ["code", "state"]
-    assert location.params["state"] == "s-1"
-    assert sorted(first.json()) == ["accessToken", "access_token", "expires_in", "refresh_token", "token_type"]
-    assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
-
-
-async def test_12_refresh_has_an_address_of_its_own(program: Program) -> None:
-    first = await program.connect()
-    program.token_path = "/api/oauth/access_token/refresh"
-
-    second = await program.refresh(first["refresh_token"], grant_type="")
-
-    assert second.status_code == 200
-    assert await program.call(second.json()["access_token"], "/api/me") == 200
-
-
-async def test_13_duplicate_client(wire: httpx.AsyncClient, token: str) -> None:
-    headers = {**VENDOR, "authorization": f"Bearer {token}"}
-    await wire.post("/api/oauth/clients", data=MAKE, headers=headers)
-
-    same_address = await wire.post("/api/oauth/clients", data={**MAKE, "name": "Other"}, headers=headers)
-    same_name = await wire.post(
-        "/api/oauth/clients", data={**MAKE, "redirect": "https://lms.example.org/other"}, headers=headers
-    )
-
-    for answer in (same_address, same_name):
-        assert answer.status_code == 500
-        assert answer.json()["error"] == {"message": "3rd party client already exists.", "status_code": 500}
-
-
-async def test_15_token_call_without_accept(program: Program) -> None:
-    fields = {"grant_type": "authorization_code", "code": await program.get_code(), "redirect_uri": CALLBACK}
-    request = program.wire.build_request("POST", "/api/oauth/access_token", data=fields | program.app.credentials)
-    del request.headers["accept"]
-
-    assert (await program.wire.send(request)).status_code == 200
 
 
 # -- Clients ----------------------------------------------------------------------------------------------------------
