@@ -1,11 +1,14 @@
-"""Rooms that send no mail, or no thanks."""
+"""Rooms that send no mail or no thanks, and those without a date."""
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from footlights.email.mailings import plan_event
 from footlights.email.models import Mail, Mailing
 from footlights.events.models import Event, Session
 from footlights.events.room_options import RoomOptions, set_options
@@ -49,6 +52,30 @@ async def test_silent_room_reminds_nobody(database: Database, make_sender: MakeS
     async with database.read() as db:
         assert await db.scalar(select(Mailing.state).where(Mailing.id == first.id)) == "off"
         assert await db.scalar(select(Mail.id).where(Mail.kind == "reminder")) is None
+
+
+async def test_permanent_room_has_no_date_and_reminds_nobody(database: Database, make_sender: MakeSender) -> None:
+    house, session = await open_house(database, people=0)
+    async with database.write() as db:
+        (await db.get_one(Event, session.event_id)).schedule = "permanent"
+    async with database.write() as db:
+        await plan_event(db, session.event_id, now=utcnow())
+        await make_registrant(db, house, session)
+
+    (mail,) = await tell(database)
+    await make_sender("").send({"mail_id": mail.id})
+    async with database.read() as db:
+        raw = (await db.get_one(Mail, mail.id)).message
+    message = message_from_bytes(raw or b"", policy=default)
+
+    assert {row.state for row in await mailings(database)} == {"off"}
+    assert message["subject"] == "Heat pumps in old houses: Always open"
+    assert [part.get_filename() for part in message.iter_attachments()] == []
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert body is not None
+        assert "Always open" in body.get_content()
+        assert "Amsterdam" not in body.get_content()
 
 
 @pytest.mark.parametrize(("sends_thank_you", "state"), [(True, "done"), (False, "off")])

@@ -88,7 +88,7 @@ def write_letter(kind: str, subject: Subject, words: Words, desk: Desk, *, now: 
             "button": label,
             "button_url": url,
             "links": links,
-            "has_calendar": shape.calendar == "invite",
+            "has_calendar": shape.calendar == "invite" and event.schedule != "permanent",
             "is_own_link": shape.button == "join" and subject.registration is not None,
         }
     return Draft(
@@ -107,7 +107,7 @@ def merge_fields(subject: Subject, links: Links, *, now: datetime) -> dict[str, 
     """What the merge fields of `kinds.FIELDS` hold; each is one line of text."""
     person, event, session, request = subject.person, subject.event, subject.session, subject.request
     until = request.offered_until if request else None
-    zone = session.time_zone
+    zone, is_permanent = session.time_zone, event.schedule == "permanent"
     place = subject.registration or request
     answers = place.answers if place else {}
     fields: dict[str, object] = {
@@ -116,9 +116,9 @@ def merge_fields(subject: Subject, links: Links, *, now: datetime) -> dict[str, 
         "name": person.name,
         "email": person.email,
         "event_title": event.title,
-        "date": long_date(session.starts_at, zone),
-        "time": time_span(session.starts_at, event.duration_min, zone),
-        "starts_in": starts_in(session.starts_at, now=now),
+        "date": _("Always open") if is_permanent else long_date(session.starts_at, zone),
+        "time": "" if is_permanent else time_span(session.starts_at, event.duration_min, zone),
+        "starts_in": _("Now") if is_permanent else starts_in(session.starts_at, now=now),
         "workspace": event.workspace.name,
         "host": event.owner.name,
         "role": role_word(subject.registration.room_role if subject.registration else "attendee"),
@@ -193,7 +193,7 @@ def _button(name: str, subject: Subject, links: Links) -> tuple[str, str]:
 
 
 def _calendar(kind: str, subject: Subject, links: Links, desk: Desk, *, now: datetime) -> tuple[Attachment, ...]:
-    if not kind:
+    if not kind or subject.event.schedule == "permanent":
         return ()
     session, event = subject.session, subject.event
     parties = Parties((event.workspace.name, desk.sender[1]), (subject.person.name, subject.person.email))

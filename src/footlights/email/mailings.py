@@ -214,7 +214,12 @@ async def _list_with_event(db: Db, wanted: ColumnElement[bool]) -> Sequence[Sess
 
 
 def _reminders(session: Session, plan: Plan) -> dict[str, datetime]:
-    """Name to moment; the name holds the start, so that a session which moves is reminded of anew."""
+    """Name to moment; the name holds the start, so that a session which moves is reminded of anew.
+
+    A permanent room has no start to be reminded of.
+    """
+    if session.event.schedule == "permanent":
+        return {}
     start = int(session.starts_at.timestamp())
     return {f"reminder-{minutes}@{start}": session.starts_at - timedelta(minutes=minutes) for minutes in plan.reminders}
 

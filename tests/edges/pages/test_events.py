@@ -71,6 +71,20 @@ async def test_page_shows_form_date_and_zone(visitor: httpx.AsyncClient, databas
         assert words in page.text
 
 
+async def test_permanent_room_is_always_open(visitor: httpx.AsyncClient, database: Database, house: House) -> None:
+    session = await open_session(database, house, show_in_company_page=True)
+    async with database.write() as db:
+        (await db.get_one(Event, session.event_id)).schedule = "permanent"
+
+    pages = [
+        (await visitor.get(path)).text for path in (f"/p/{session.event_id}", "/hearth-grid", "/hearth-grid/events.rss")
+    ]
+
+    for page in pages:
+        assert "Always open" in page
+        assert "Amsterdam time" not in page
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [

@@ -60,7 +60,10 @@ class Words:
         return f"{self.day(at, zone)}, {clock(at, zone)}"
 
     def when(self, row: SessionRow, home: str = "", *, year: bool = False) -> str:
-        """Thursday 26 November, 18:00 to 19:00 Amsterdam, 17:00 London (`home`, when its clock differs)"""
+        """Thursday 26 November, 18:00 to 19:00 Amsterdam, 17:00 London (`home`, when its clock differs); Always open,
+        for a permanent room that nobody has opened yet."""
+        if is_always_open(row):
+            return _("Always open")
         begin, end, zone = row.session.started_at or row.session.starts_at, row.ends_at, row.session.time_zone
         day = self._format(begin, zone, "EEEE d MMMM y" if year or self._is_far(begin) else "EEEE d MMMM")
         told = _("%(day)s, %(begin)s to %(end)s %(place)s") % {
@@ -74,13 +77,17 @@ class Words:
         return told
 
     def short_when(self, row: SessionRow) -> str:
-        """Tuesday 1 December, 18:30 Amsterdam"""
-        begin, zone = row.session.starts_at, row.session.time_zone
+        """Tuesday 1 December, 18:30 Amsterdam; Always open, for a permanent room that nobody has opened yet."""
+        if is_always_open(row):
+            return _("Always open")
+        begin, zone = _begin(row), row.session.time_zone
         pattern = "EEE d MMM y" if self._is_far(begin) else "EEE d MMM"
         return f"{self._format(begin, zone, pattern)}, {self.clock_zone(begin, zone)}"
 
     def weekday_clock(self, row: SessionRow) -> str:
         """Tuesday 18:30 Amsterdam"""
+        if is_always_open(row):
+            return _("Always open")
         begin, zone = row.session.starts_at, row.session.time_zone
         return f"{self._format(begin, zone, 'EEEE')} {self.clock_zone(begin, zone)}"
 
@@ -88,18 +95,22 @@ class Words:
         """Next up, in 5 days 3 hours"""
         if row.status == "live":
             return _("Live now")
+        if is_always_open(row):
+            return _("Waiting for its host")
         if row.session.starts_at <= self.now:
             return _("Next up, waiting for its host since %(time)s") % {"time": self._clock_of(row)}
         return _("Next up, in %(time)s") % {"time": self.span(row.session.starts_at - self.now)}
 
     def starts_in(self, row: SessionRow) -> str:
+        if is_always_open(row):
+            return _("Waiting for its host")
         if row.session.starts_at <= self.now:
             return _("Waiting for its host since %(time)s") % {"time": self._clock_of(row)}
         return _("Starts in %(time)s") % {"time": self.span(row.session.starts_at - self.now)}
 
     def is_soon(self, row: SessionRow) -> bool:
         """Does it start within the hour, or should it have?"""
-        return row.session.starts_at - self.now < SOON
+        return not is_always_open(row) and row.session.starts_at - self.now < SOON
 
     def ago(self, at: datetime) -> str:
         """12 minutes ago"""
@@ -145,6 +156,16 @@ class Words:
 
     def _format(self, at: datetime, zone: str, pattern: str) -> str:
         return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=self.locale)
+
+
+def is_always_open(row: SessionRow) -> bool:
+    """Is it the session of a permanent room that waits to be opened? The moment it was made tells nobody anything."""
+    return row.event.schedule == "permanent" and row.session.started_at is None
+
+
+def _begin(row: SessionRow) -> datetime:
+    """The planned start, or the real one where nothing is planned."""
+    return (row.session.started_at if row.event.schedule == "permanent" else None) or row.session.starts_at
 
 
 def place(zone: str) -> str:

@@ -10,7 +10,7 @@ import nh3
 from litestar import Response, get
 
 from footlights.edges.given import PathText, Running
-from footlights.edges.look import speak
+from footlights.edges.look import _, speak
 from footlights.edges.look.times import long_date, time_span
 from footlights.edges.pages.events import is_zone
 from footlights.edges.pages.rendering import Html, render
@@ -114,6 +114,8 @@ def _url(services: Services, session: Session) -> str:
 
 def _when(session: Session) -> str:
     with speak(session.event.language):
+        if session.event.schedule == "permanent":
+            return _("Always open")
         day = long_date(session.starts_at, session.time_zone)
         return f"{day}, {time_span(session.starts_at, session.event.duration_min, session.time_zone)}"
 
