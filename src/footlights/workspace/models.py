@@ -22,8 +22,14 @@ class Workspace(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     # Sites that may show its rooms and forms in a frame, such as https://example.org; empty: see edges/framing.
     embed_origins: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    logo_id: Mapped[str | None] = mapped_column(id_type())  # the row of Logo; without one, initials stand there
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    @property
+    def logo_path(self) -> str | None:
+        """Where this server shows the logo."""
+        return f"/logos/{self.logo_id}.png" if self.logo_id else None
 
 
 class Person(Base):
@@ -179,6 +185,17 @@ class Picture(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), unique=True)
     media_type: Mapped[str] = mapped_column(String(16))  # image/png | image/jpeg
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+
+class Logo(Base):
+    """A workspace's logo as `logos.draw_logo` made it: a PNG."""
+
+    __tablename__ = "logos"
+
+    id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), unique=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
 

@@ -64,7 +64,7 @@ function LobbyHead() {
   return (
     <header class="lobby-head" data-region tabIndex={-1}>
       <a class="lobby-brand" href={config.leave_url} target={leaveTarget(config)}>
-        {config.workspace.logo_url !== null && <img src={config.workspace.logo_url} alt="" width="28" height="28" />}
+        {config.workspace.logo_url !== null && <img src={config.workspace.logo_url} alt="" height="28" />}
         {config.workspace.name}
       </a>
       <p class="lobby-present" data-testid="present-count">

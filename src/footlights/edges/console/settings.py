@@ -58,6 +58,14 @@ async def save_settings(
     return go(request, f"{PATH}/settings", _("Saved."), place="workspace")
 
 
+async def settings_page_with(request: Asked, services: Services, visitor: Visitor, refusal: AppError) -> Html:
+    """The page with what is wrong with a file that was sent to it."""
+    async with services.database.read() as db:
+        workspace = await get_workspace(db, visitor.actor)
+        values = {"name": workspace.name, "time_zone": workspace.time_zone, "language": workspace.language}
+        return await _settings_page(request, db, visitor, values, problems_of(refusal))
+
+
 @get("/account")
 async def show_account(request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Html:
     async with services.database.read() as db:

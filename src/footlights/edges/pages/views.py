@@ -10,6 +10,7 @@ from footlights.events.forms import Field, list_fields
 from footlights.events.models import Event, Presenter, Session
 from footlights.events.presenters import list_presenters
 from footlights.events.queries import list_sessions_of
+from footlights.events.room_options import options_of
 from footlights.events.rules import session_status
 from footlights.kit.database import Db
 from footlights.registration.models import Registration
@@ -46,6 +47,10 @@ class EventView:
     @property
     def has_few_left(self) -> bool:
         return self.places_left is not None and 0 < self.places_left <= FEW
+
+    @property
+    def sends_no_mail(self) -> bool:
+        return options_of(self.event).sends_no_mail
 
     @property
     def is_waiting_list(self) -> bool:
