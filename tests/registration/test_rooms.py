@@ -11,12 +11,17 @@ from footlights.events.queries import list_sessions_of
 from footlights.events.rules import room_session, session_status
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database, Db
+from footlights.numbering import number_of
 from footlights.outbox import Fact
+from footlights.registration.actions import replace_join_link
 from footlights.registration.guests import add_guest
-from footlights.registration.models import Registration
+from footlights.registration.links import join_key
+from footlights.registration.models import PlaceRequest, Registration
 from footlights.registration.places import openness
+from footlights.registration.queries import is_current
+from footlights.registration.room_links import personal_token
 from footlights.registration.rooms import RoomChange, reopen_room, set_room
-from tests.factories import NOW, House, make_event, make_house, make_registrant
+from tests.factories import NOW, SECRET_KEY, House, make_event, make_house, make_registrant
 
 
 async def make_room(db: Db, house: House, change: RoomChange) -> tuple[Event, Session]:
@@ -56,6 +61,66 @@ async def test_permanent_room_opens_again_with_everybody_who_has_a_link(database
     assert again.registered_only is False
     assert people == {house.owner.id: "host", registered.person.id: "speaker"}
     assert room_session([before, again], event, now=utcnow()) is again
+
+
+async def test_places_keep_ids_numbers_links_and_the_history_has_copies(database: Database) -> None:
+    async with database.write() as db:
+        house = await make_house(db)
+        event, first = await make_room(db, house, RoomChange(schedule="permanent"))
+        place = (await make_registrant(db, house, first)).registration
+        await replace_join_link(db, house.actor, place, now=NOW)
+        number = await number_of(db, house.workspace.id, "registration", place.id)
+        links = [personal_token(SECRET_KEY, place, "registrant"), join_key(SECRET_KEY, place)]
+        waiting = PlaceRequest(
+            workspace_id=house.workspace.id,
+            event_id=event.id,
+            session_id=first.id,
+            person_id=house.owner.id,
+            state="waiting",
+            registration_type="registration_page",
+            created_at=NOW,
+            updated_at=NOW,
+        )
+        db.add(waiting)
+
+        await tell_end(db, first, "ended")
+        _, second = await list_sessions_of(db, event)
+        await tell_end(db, second, "ended")
+
+        sessions = await list_sessions_of(db, event)
+        own = select(Registration).where(Registration.person_id == place.person_id)
+        rows = {row.session_id: row for row in await db.scalars(own.execution_options(populate_existing=True))}
+        current = list(await db.scalars(own.where(Registration.event_id == event.id, is_current(event))))
+        await db.refresh(waiting)
+        kept = await number_of(db, house.workspace.id, "registration", place.id)
+
+    assert len(sessions) == 3
+    assert set(rows) == {session.id for session in sessions}
+    (again,) = [session for session in sessions if not session.is_over]
+    last = rows.pop(again.id)
+    assert current == [last]
+    assert (last.id, kept) == (place.id, number)
+    assert links == [personal_token(SECRET_KEY, last, "registrant"), join_key(SECRET_KEY, last)]
+    assert [(copy.created_at, copy.key_version) for copy in rows.values()] == [(NOW, 2), (NOW, 2)]
+    assert (waiting.session_id, waiting.state) == (again.id, "waiting")
+
+
+async def test_whoever_leaves_a_permanent_room_is_no_current_place_by_an_earlier_session(database: Database) -> None:
+    async with database.write() as db:
+        house = await make_house(db)
+        event, first = await make_room(db, house, RoomChange(schedule="permanent"))
+        place = (await make_registrant(db, house, first)).registration
+        person_id = place.person_id
+        await tell_end(db, first, "ended")
+        await db.delete(place)
+        await db.flush()
+
+        own = select(Registration).where(Registration.person_id == person_id)
+        copies = list(await db.scalars(own))
+        current = list(await db.scalars(own.where(is_current(event))))
+
+    assert [copy.session_id for copy in copies] == [first.id]
+    assert current == []
 
 
 async def test_scheduled_room_does_not_open_again(database: Database) -> None:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from footlights.events.models import Event, Session
 from footlights.kit.database import Db, fetch
@@ -15,6 +15,8 @@ from footlights.registration.models import Registration
 from footlights.workspace.actors import Actor
 from footlights.workspace.models import Person
 from footlights.workspace.rules import check_email
+
+OPEN_STATES = ("scheduled", "live")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,23 @@ async def count_registrations(db: Db, session_ids: list[str]) -> dict[str, int]:
         .group_by(Registration.session_id),
     )
     return counted | {session_id: int(number) for session_id, number in rows}
+
+
+def is_current(event: Event) -> ColumnElement[bool]:
+    """Of the places of one person in an event: the newest, and in a permanent room none of a session that is over once
+    there is another. Of two that are equally old one is the copy that a room kept when it opened again."""
+    newer, elsewhere = aliased(Registration), aliased(Session)
+    is_later = or_(
+        newer.created_at > Registration.created_at,
+        (newer.created_at == Registration.created_at) & (newer.updated_at > Registration.updated_at),
+    )
+    own = (newer.event_id == Registration.event_id) & (newer.person_id == Registration.person_id)
+    is_newest = ~exists().where(own, is_later)
+    if event.schedule != "permanent":
+        return is_newest
+    stands = exists().where(Session.id == Registration.session_id, Session.state.in_(OPEN_STATES))
+    another = exists().where(elsewhere.event_id == event.id, elsewhere.state.in_(OPEN_STATES))
+    return is_newest & or_(stands, ~another)
 
 
 async def get_registration_for(db: Db, actor: Actor, session: Session, person_id: str) -> Registration:

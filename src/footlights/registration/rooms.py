@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from footlights.events.actions import create_session, update_session
 from footlights.events.models import Event, Session
@@ -18,14 +18,14 @@ from footlights.kit.database import Db
 from footlights.kit.errors import Invalid
 from footlights.kit.ids import new_id
 from footlights.outbox import Fact
-from footlights.registration.models import Registration
+from footlights.registration.models import PlaceRequest, Registration
+from footlights.registration.requests import OPEN
 from footlights.registration.scheduling import schedule_session
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.rules import check_time_zone
 
 SHORTEST_PASSWORD = 1
 """LiveWebinar contract, section 4.2; the console asks for more."""
-NOT_CARRIED = {"id", "session_id", "created_at", "updated_at"}
 GUEST = "room"
 """`registration_type` of whoever came by a name alone: they have no link that should open the next session."""
 
@@ -95,15 +95,20 @@ async def reopen_room(db: Db, fact: Fact) -> None:
 
 
 async def _carry_over(db: Db, before: Session, session: Session, *, now: datetime) -> None:
-    """Everybody's place but that of guests, with role, answers and consents. Nobody is told: their links still work."""
-    rows = await db.scalars(
-        select(Registration).where(Registration.session_id == before.id, Registration.registration_type != GUEST)
-    )
-    columns = [column.key for column in Registration.__mapper__.column_attrs if column.key not in NOT_CARRIED]
-    for row in rows.all():
-        kept = {name: getattr(row, name) for name in columns}
-        db.add(Registration(id=new_id(), session_id=session.id, created_at=now, updated_at=now, **kept))
-    await db.flush()
+    """Move everybody's place but that of guests, and the open requests for one.
+
+    A place that moves keeps its id, and with it its number, its links and their replacement: who has stored them need
+    not know that the room opened again. The session before keeps copies, whose links were never given to anybody.
+    """
+    own = (Registration.session_id == before.id) & (Registration.registration_type != GUEST)
+    columns = [column for column in Registration.__table__.columns if column.key not in {"id", "session_id"}]
+    rows = [dict(row) for row in (await db.execute(select(*columns).where(own))).mappings()]
+    moved = {"session_id": session.id, "updated_at": now}
+    await db.execute(update(Registration).where(own).values(moved))
+    if rows:
+        await db.execute(insert(Registration), [{**row, "id": new_id(), "session_id": before.id} for row in rows])
+    open_requests = (PlaceRequest.session_id == before.id) & PlaceRequest.state.in_(OPEN)
+    await db.execute(update(PlaceRequest).where(open_requests).values(moved))
 
 
 def _is_new_date(sessions: list[Session], starts_at: datetime | None) -> bool:

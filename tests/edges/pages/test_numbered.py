@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import httpx
@@ -11,17 +12,22 @@ from sqlalchemy import select
 
 from footlights.events.actions import update_session
 from footlights.events.models import Event, Session
+from footlights.events.queries import find_session
 from footlights.events.room_options import RoomOptions, set_options
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
+from footlights.outbox import Fact
 from footlights.registration.actions import replace_join_link, revoke_join_link
 from footlights.registration.entry_codes import code_text, create_group, list_codes
+from footlights.registration.links import join_link
 from footlights.registration.models import Registration
-from footlights.registration.room_links import personal_token, role_token
+from footlights.registration.room_links import Purpose, personal_token, role_token
+from footlights.registration.rooms import reopen_room
 from footlights.room.seats import read_seat
 from footlights.workspace.models import Person
 from tests.factories import SECRET_KEY, House, make_event, make_registrant, make_session
 
+PURPOSES: dict[str, Purpose] = {"p": "personal", "r": "registrant"}
 FRAMED = {"sec-fetch-dest": "iframe"}
 
 
@@ -477,6 +483,60 @@ async def test_permanent_room_opens_the_session_that_stands_open(
 
     assert config(page)["session_id"] == current.session_id
     assert await seated(database, page) == ("attendee", "First1 Last1")
+
+
+async def make_reopened(
+    database: Database, house: House
+) -> tuple[Session, Registration, dict[str, str], httpx.QueryParams]:
+    """A permanent room that opened again: the session before, somebody's place, and their links of before."""
+    old = await make_room(database, house, schedule="permanent", registered_only=True)
+    async with database.write() as db:
+        session = await find_session(db, old.id)
+        assert session is not None
+        done = await make_registrant(db, house, session, now=utcnow())
+        place = done.registration
+        tokens = {kind: personal_token(SECRET_KEY, place, name) for kind, name in PURPOSES.items()}
+        join = httpx.URL(join_link("", SECRET_KEY, place, done.person)).params
+    async with database.write() as db:
+        (await db.get_one(Session, old.id)).state = "ended"
+        await db.flush()
+        fact = Fact(kind="session.ended", subject_id=old.id, workspace_id=old.workspace_id, data={})
+        await reopen_room(db, fact)
+    return old, place, tokens, join
+
+
+async def test_links_of_before_open_the_permanent_room_that_opened_again(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    old, place, tokens, join = await make_reopened(database, house)
+
+    pages = [await visitor.get(f"{number(old)}/{kind}/{token}") for kind, token in tokens.items()]
+    pages.append(await visitor.get(f"/p/{old.event_id}/live", params=join, follow_redirects=True))
+
+    async with database.read() as db:
+        current = await db.get_one(Registration, place.id)
+    assert current.session_id != old.id
+    for page in pages:
+        assert config(page)["session_id"] == current.session_id
+        assert await seated(database, page) == ("attendee", "First1 Last1")
+
+
+@pytest.mark.parametrize("replace", [replace_join_link, revoke_join_link])
+async def test_links_that_were_replaced_after_the_room_opened_again_open_nothing(
+    visitor: httpx.AsyncClient, database: Database, house: House, replace: Callable[..., Awaitable[None]]
+) -> None:
+    old, place, tokens, join = await make_reopened(database, house)
+    async with database.write() as db:
+        await replace(db, house.actor, await db.get_one(Registration, place.id), now=utcnow())
+        own = (Registration.person_id == place.person_id) & (Registration.session_id == old.id)
+        copy = (await db.scalars(select(Registration).where(own))).one()
+    kept = {f"{kind}/{personal_token(SECRET_KEY, copy, name)}" for kind, name in PURPOSES.items()}
+
+    for path in {f"{kind}/{token}" for kind, token in tokens.items()} | kept:
+        page = await visitor.get(f"{number(old)}/{path}")
+        assert (page.status_code, "data-config" in page.text) == (404, False)
+    page = await visitor.get(f"/p/{old.event_id}/live", params=join)
+    assert (page.status_code, "data-config" in page.text) == (403, False)
 
 
 async def make_later(db: object, house: House, old: Session) -> Session:

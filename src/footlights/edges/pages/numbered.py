@@ -247,7 +247,7 @@ async def _open_role(services: Services, request: Asked, event: Event, token: st
 async def _settle(services: Services, room: _Room, known: _Known) -> tuple[_Room, _Known]:
     """The session that a personal link is about; in a permanent room the person's place in the session that is open.
 
-    Refuses with WrongToken when they have none.
+    Refuses with WrongToken when they have none, or one whose link was replaced or revoked since.
     """
     registration = known.registration
     if registration is None or registration.session_id == room.session.id:
@@ -256,10 +256,15 @@ async def _settle(services: Services, room: _Room, known: _Known) -> tuple[_Room
         return replace(room, session=registration.session), known
     async with services.database.read() as db:
         place = await find_place(db, room.session, registration.person)
-        current = await find_registration(db, place.id) if place else None
+        current = await find_registration(db, place.id) if place and _is_same_proof(registration, place) else None
     if current is None and known.has_token:
         raise WrongToken(_("This link does not open the room. It may have been replaced by a newer one."))
     return room, _Known(current)
+
+
+def _is_same_proof(earlier: Registration, place: Registration) -> bool:
+    """Was the link of the person's place neither replaced nor revoked since the earlier session?"""
+    return place.link_revoked_at is None and place.key_version == earlier.key_version
 
 
 async def _check_gates(services: Services, room: _Room, known: _Known) -> None:

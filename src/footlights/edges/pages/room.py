@@ -26,7 +26,7 @@ from footlights.edges.pages.tries import tries_of
 from footlights.events.errors import NoSuchSession
 from footlights.events.models import Session
 from footlights.events.queries import find_public_event, find_session, list_sessions_of
-from footlights.events.rooms import strict_hours
+from footlights.events.rooms import find_room_session, strict_hours
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Forbidden
@@ -256,12 +256,15 @@ async def _load(services: Services, registration: Registration) -> Registration:
 
 
 async def _find_session(db: Db, event_id: str, session_id: str) -> Session:
-    """The session named, or the only one of the event."""
+    """The session named, or the only one of the event; when it is over, the one that a permanent room opened since."""
     session = await find_session(db, session_id) if session_id else None
     if session is None and not session_id:
         session = await _only_session(db, event_id)
     if session is None or session.event_id != event_id.lower():
         raise NoSuchSession("There is no such room.")
+    if session.is_over and session.event.schedule == "permanent":
+        current = await find_room_session(db, session.event, now=utcnow())
+        return (await find_session(db, current.id) if current else None) or session
     return session
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, delete, get, post, put
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import contains_eager
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
@@ -29,6 +29,7 @@ from footlights.numbering import number_of, numbers_of
 from footlights.registration.actions import take_place
 from footlights.registration.models import Registration
 from footlights.registration.personal import INVITATION, PERSONAL, check_role, grant_access, set_role
+from footlights.registration.queries import is_current
 from footlights.registration.room_links import personal_token, personal_url
 from footlights.services import Services
 from footlights.workspace.actors import Actor
@@ -222,14 +223,8 @@ async def _list(services: Services, request: Asked, number: str, *, is_invites: 
 def _own(event: Event, *, is_invites: bool) -> tuple[ColumnElement[bool], ...]:
     """Places by name; the owner of an event is in its room without an invitation."""
     types = (INVITATION,) if is_invites else (PERSONAL, INVITATION)
-    newer = aliased(Registration)
-    later = exists().where(
-        newer.event_id == Registration.event_id,
-        newer.person_id == Registration.person_id,
-        newer.created_at > Registration.created_at,
-    )
     return (
-        ~later,  # of a room with several sessions, the newest place
+        is_current(event),
         Registration.event_id == event.id,
         Registration.registration_type.in_(types),
         Registration.person_id != event.owner_id,

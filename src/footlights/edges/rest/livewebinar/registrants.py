@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Response, delete, get, post, put
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy.orm import joinedload
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
@@ -30,6 +30,7 @@ from footlights.registration.hosted import Entered, register_by_form
 from footlights.registration.models import PlaceRequest, Registration
 from footlights.registration.personal import INVITATION, PERSONAL
 from footlights.registration.provenance import Source
+from footlights.registration.queries import is_current
 from footlights.registration.requests import approve_request, decline_request, find_request, load_request
 from footlights.registration.room_links import personal_token, personal_url
 from footlights.services import Services
@@ -179,17 +180,11 @@ def _registrant(services: Services, event: Event, place: Place, room: int, numbe
 
 def _is_registrant(event: Event) -> tuple[ColumnElement[bool], ...]:
     """Attendees who registered, each once: of a room with several sessions, the newest place."""
-    newer = aliased(Registration)
-    later = exists().where(
-        newer.event_id == Registration.event_id,
-        newer.person_id == Registration.person_id,
-        newer.created_at > Registration.created_at,
-    )
     return (
         Registration.event_id == event.id,
         Registration.room_role == "attendee",
         Registration.registration_type.not_in((PERSONAL, INVITATION, "room")),
-        ~later,
+        is_current(event),
     )
 
 
