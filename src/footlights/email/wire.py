@@ -36,7 +36,7 @@ def header(name: str, value: str | Address, *, utf8: bool = False) -> bytes:
     if text.isascii() and text.isprintable() and (is_one_token or len(name) + 2 + len(text) <= LONGEST_LINE):
         return f"{name}: {text}\r\n".encode("ascii")
     rules = policy.SMTPUTF8 if utf8 else policy.SMTP
-    return rules.fold_binary(*rules.header_store_parse(name, value))  # type: ignore[arg-type]
+    return rules.fold_binary(*rules.header_store_parse(name, value))
 
 
 def text_part(text: str, subtype: str) -> bytes:
