@@ -4,17 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 import css_inline
 from email_validator import validate_email
 from jinja2 import Environment
 
 from footlights.edges.look import speak
+from footlights.email.wire import Written, file_part, header, multipart, text_part
 from footlights.kit.clock import utcnow
 from footlights.kit.text import clean_line
 
@@ -57,50 +56,53 @@ def compose(
     attachments: tuple[Attachment, ...] = (),
     unsubscribe_url: str = "",
     thread: str = "",
-) -> EmailMessage:
+) -> Written:
     """A message with a plain part, an HTML part whose styles are inlined and whose pictures travel inside.
 
     Without a `subject` the template has one. `unsubscribe_url` becomes a one-click header (RFC 8058); mails of one
     `thread` stand together in mail programs.
     """
-    domain = envelope.from_address.rpartition("@")[2]
-    message = EmailMessage()
-    message["From"] = _address(envelope.from_name, envelope.from_address)
-    message["To"] = _address(envelope.to_name, envelope.to_address)
-    message["Subject"] = _plain(subject or _render(templates, f"{template}.subject", values, language), limit=200)
-    message["Date"] = format_datetime(utcnow())
-    message["Message-ID"] = make_msgid(domain=domain)
+    sender = _address(envelope.from_name, envelope.from_address)
+    reader = _address(envelope.to_name, envelope.to_address)
+    title = _plain(subject or _render(templates, f"{template}.subject", values, language), limit=200)
+    needs_utf8 = not (sender.addr_spec.isascii() and reader.addr_spec.isascii())
+    headers: dict[str, str | Address] = {
+        "From": sender,
+        "To": reader,
+        "Subject": title,
+        "Date": format_datetime(utcnow()),
+        "Message-ID": make_msgid(domain=sender.domain),
+        "Auto-Submitted": "auto-generated",
+        "MIME-Version": "1.0",
+    }
     if thread:
-        message["References"] = f"<{thread}@{domain}>"
-    message["Auto-Submitted"] = "auto-generated"
+        headers["References"] = f"<{thread}@{sender.domain}>"
     if unsubscribe_url:
-        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(_render(templates, f"{template}.txt", values, language))
-    html = render_html(templates, template, values, language=language)
-    message.add_alternative(html, subtype="html")
-    if "cid:band" in html:
-        html_part = cast("list[EmailMessage]", message.get_payload())[1]
-        html_part.make_related()
-        html_part.attach(_band())
-    for attachment in attachments:
-        message.add_attachment(
-            attachment.content,
-            maintype=attachment.maintype,
-            subtype=attachment.subtype,
-            filename=attachment.name,
-            params=dict(attachment.parameters),
-        )
-    return message
+        headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    lines = [header(name, value, utf8=needs_utf8) for name, value in headers.items()]
+    plain = text_part(_render(templates, f"{template}.txt", values, language), "plain")
+    body = multipart("alternative", [plain, _html(render_html(templates, template, values, language=language))])
+    if attachments:
+        body = multipart("mixed", [body, *(_file(attachment) for attachment in attachments)])
+    return Written(sender.addr_spec, reader.addr_spec, b"".join([*lines, body]), needs_utf8)
+
+
+def _html(html: str) -> bytes:
+    part = text_part(html, "html")
+    return multipart("related", [part, _band()]) if "cid:band" in html else part
 
 
 @cache
-def _band() -> EmailMessage:
+def _band() -> bytes:
     """The band of light as a part of a message: encoded once, the same in every mail."""
-    part = EmailMessage()
-    part.set_content(BAND.read_bytes(), "image", "png", cid="<band>", disposition="inline")
-    del part["MIME-Version"]
-    return part
+    return file_part(BAND.read_bytes(), "image/png", {"Content-Disposition": "inline", "Content-ID": "<band>"})
+
+
+def _file(attachment: Attachment) -> bytes:
+    kind = "".join(f'; {name}="{value}"' for name, value in attachment.parameters.items())
+    about = {"Content-Disposition": f'attachment; filename="{attachment.name}"'}
+    return file_part(attachment.content, f"{attachment.maintype}/{attachment.subtype}{kind}", about)
 
 
 def render_html(templates: Environment, template: str, values: Mapping[str, object], *, language: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from footlights.email.subjects import load_subject
 from footlights.email.suppressions import BOUNCED, is_suppressed, suppress
 from footlights.email.texts import Words, words_for
 from footlights.email.transport import MailDelayed, MailRefused, Transport, sender_of
+from footlights.email.wire import Written
 from footlights.engagement.reports.actions import report_url
 from footlights.engagement.reports.models import ReportOrder
 from footlights.events.models import Event
@@ -88,7 +88,7 @@ class Sender:
         if result.state == "deferred":
             raise RetryLater(result.answer)
 
-    def write(self, draft: Draft) -> EmailMessage:
+    def write(self, draft: Draft) -> Written:
         """The message of a draft."""
         name, address = self.desk.sender
         envelope = Envelope(name or draft.from_name, address, draft.person.name, draft.person.email)
@@ -111,7 +111,7 @@ class Sender:
         """The HTML part, with the band of light left to whoever shows it."""
         return render_html(self.templates, draft.template, draft.values, language=draft.language)
 
-    async def try_once(self, message: EmailMessage, *, attempts: int) -> Result:
+    async def try_once(self, message: Written, *, attempts: int) -> Result:
         """Hand a message to the transport; every way in which that can end is a result."""
         try:
             answer = await self.transport.send(message)
@@ -121,7 +121,7 @@ class Sender:
         except MailDelayed as delay:
             return Result("failed" if attempts >= MAX_ATTEMPTS else "deferred", str(delay))
         if self.transport.captures:
-            return Result("captured", answer, message.as_bytes())
+            return Result("captured", answer, message.content)
         return Result("sent", answer)
 
     async def note(self, db: Db, results: Sequence[tuple[str, Result]]) -> None:

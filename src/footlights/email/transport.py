@@ -3,13 +3,13 @@
 import re
 import time
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
+from footlights.email.wire import Written
 from footlights.settings import SettingsError
 
 TIMEOUT_S = 30
@@ -39,7 +39,7 @@ class Transport(Protocol):
         """Is `send` only a word, with the message to be kept by the caller?"""
         ...
 
-    async def send(self, message: EmailMessage) -> str:
+    async def send(self, message: Written) -> str:
         """Hand the message over and return the server's answer. Raises MailRefused or MailDelayed."""
         ...
 
@@ -61,11 +61,11 @@ class SmtpTransport:
     captures: bool = False
     _idle: list[tuple[aiosmtplib.SMTP, float]] = field(default_factory=list, compare=False, repr=False)
 
-    async def send(self, message: EmailMessage) -> str:
+    async def send(self, message: Written) -> str:
         try:
             client = await self._connected()
             try:
-                _, answer = await client.send_message(message)
+                _, answer = await _send(client, message)
             except BaseException:
                 client.close()
                 raise
@@ -108,6 +108,17 @@ class SmtpTransport:
         return client
 
 
+async def _send(client: aiosmtplib.SMTP, message: Written) -> tuple[object, str]:
+    options = []
+    if message.needs_utf8:
+        if client.last_ehlo_response is None:
+            await client.ehlo()
+        if not client.supports_extension("smtputf8"):
+            raise aiosmtplib.SMTPNotSupported("The mail server takes no addresses with letters beyond ASCII.")
+        options = ["SMTPUTF8", "BODY=8BITMIME"]
+    return await client.sendmail(message.from_address, [message.to_address], message.content, mail_options=options)
+
+
 def _refusal(code: int, words: str, *, is_address: bool = False) -> MailRefused | MailDelayed:
     answer = f"{code} {words}"
     if code < 500:
@@ -121,7 +132,7 @@ class CaptureTransport:
 
     captures = True
 
-    async def send(self, message: EmailMessage) -> str:
+    async def send(self, message: Written) -> str:
         return "kept at /dev/mail"
 
     async def close(self) -> None:
