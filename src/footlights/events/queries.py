@@ -171,7 +171,7 @@ def is_upcoming(now: datetime) -> ColumnElement[bool]:
     return and_(Session.state == "scheduled", or_(~is_late, Event.schedule == "permanent"))
 
 
-def _next_start(now: datetime) -> ScalarSelect[datetime | None]:
+def _next_start(now: datetime) -> ScalarSelect[datetime]:
     """When an event's next session starts."""
     coming = select(func.min(Session.starts_at)).where(Session.event_id == Event.id, is_upcoming(now))
     return coming.correlate(Event).scalar_subquery()
