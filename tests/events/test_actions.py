@@ -143,6 +143,21 @@ async def test_owner_must_be_on_the_team(database: Database) -> None:
             await create_event(db, house.actor, EventChange(owner_id="00000000-0000-4000-8000-000000000000"), now=NOW)
 
 
+async def test_upcoming_events_are_listed_soonest_first(database: Database) -> None:
+    async with database.write() as db:
+        house = await make_house(db)
+        await make_event(db, house, title="Without a date")
+        for title, days in (("Third", 9), ("First", 2), ("Second", 5)):
+            event = await make_event(db, house, title=title)
+            await make_session(db, house, event, starts_at=NOW + timedelta(days=days))
+            await make_session(db, house, event, starts_at=NOW + timedelta(days=20 - days))
+
+    async with database.read() as db:
+        page = await list_events_page(db, house.actor, tab="upcoming", now=NOW)
+
+    assert [event.title for event in page.events] == ["First", "Second", "Third", "Without a date"]
+
+
 async def test_list_events_by_tab_and_title(database: Database) -> None:
     async with database.write() as db:
         house = await make_house(db)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from footlights.events.errors import NoSuchEvent, NoSuchSession
@@ -121,7 +121,10 @@ async def list_events_page(
     offset: int = 0,
     now: datetime,
 ) -> Page:
-    """Events of the workspace, newest first; `tab` and `title` (a part of it, any case) narrow the list."""
+    """Events of the workspace, newest first, in "upcoming" those whose next session is soonest first.
+
+    `tab` and `title` (a part of it, any case) narrow the list; events without a session end it.
+    """
     mine = (Event.workspace_id == actor.workspace_id) & Event.removed_at.is_(None)
     wanted = select(Event).where(mine, *conditions)
     if title:
@@ -129,6 +132,8 @@ async def list_events_page(
     if tab != "all":
         wanted = wanted.where(_in_tab(tab, now=now))
     total = await db.scalar(select(func.count()).select_from(wanted.with_only_columns(Event.id).subquery())) or 0
+    if tab == "upcoming":
+        wanted = wanted.order_by(_next_start(now).is_(None), _next_start(now))
     rows = wanted.options(*WITH_EVENT).order_by(Event.created_at.desc(), Event.id).limit(limit).offset(offset)
     return Page(list(await db.scalars(rows)), total)
 
@@ -164,6 +169,12 @@ def is_upcoming(now: datetime) -> ColumnElement[bool]:
     longest duration counts for all."""
     is_late = Session.starts_at <= now - NOT_STARTED_AFTER - timedelta(hours=1)
     return and_(Session.state == "scheduled", or_(~is_late, Event.schedule == "permanent"))
+
+
+def _next_start(now: datetime) -> ScalarSelect[datetime]:
+    """When an event's next session starts."""
+    coming = select(func.min(Session.starts_at)).where(Session.event_id == Event.id, is_upcoming(now))
+    return coming.correlate(Event).scalar_subquery()
 
 
 def _in_tab(tab: Tab, *, now: datetime) -> ColumnElement[bool]:

@@ -48,6 +48,9 @@ function TeamPolls({ polls, latest }: { polls: Poll[]; latest: Poll[] }) {
       {closed.map((poll) => (
         <TeamPollCard key={poll.id} poll={poll} />
       ))}
+      {polls.length === 0 && !isWriting.value && (
+        <p class="activities-none">{t("No poll yet. Open one now, or keep it for later.")}</p>
+      )}
       {isWriting.value ? (
         <PollForm onClose={() => (isWriting.value = false)} />
       ) : (

@@ -6,6 +6,7 @@ import { watchBusy } from "./busy";
 import { watchCopies } from "./copies";
 import { watchKeys } from "./keys";
 import { watchMenus } from "./menus";
+import { showOpenTabs } from "./tabs";
 
 // The content security policy forbids inline styles and eval, and nothing here needs them.
 htmx.config.includeIndicatorStyles = false;
@@ -25,3 +26,4 @@ watchBusy(document);
 watchCopies(document);
 watchKeys(document);
 watchMenus(document);
+showOpenTabs(document);

@@ -14,6 +14,7 @@ from footlights.edges.console.answers import Html, View, go, render_bare, render
 from footlights.edges.console.forms import Form, problems_of, read_paging, write
 from footlights.edges.console.tables import Row, csv_of, xlsx_of
 from footlights.edges.look import _
+from footlights.email.kinds import KINDS
 from footlights.email.suppressions import find_suppression, lift_suppression
 from footlights.events.queries import list_events_page
 from footlights.kit.clock import utcnow
@@ -252,6 +253,7 @@ async def _person_page(
             visitor,
             "person.html",
             nav="people",
+            kinds=KINDS,
             person=person,
             places=await list_places(db, person),
             timeline=await read_timeline(db, person),
