@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.axe import violations
 from tests.browser.guests import PHONE, Guest, come
 from tests.browser.house import House, Show, wait_until
 from tests.browser.links import host_link
-from tests.browser.test_accessible import AXE, RUN
 from tests.engagement import pdfs
 
 Room = tuple[Show, Guest, Guest, Guest]
@@ -175,41 +175,31 @@ def test_every_panel_passes_axe(room: Room, tmp_path: Path) -> None:
     host.part("upload-handouts").set_input_files(study)
     host.sees("tab-polls").click()
     host.sees("poll-new").click()
-    found["poll form"] = look(host)
+    found["poll form"] = violations(host.page)
     host.part("poll-question").fill("What would you ask?")
     host.part("poll-kind").select_option("text")
     host.part("poll-live").check()
     host.part("poll-launch").click()
     noor.sees("tab-polls").click()
     noor.sees("poll-text").fill("Is it loud?")
-    found["ballot"] = look(noor)
+    found["ballot"] = violations(noor.page)
     noor.part("poll-send").click()
     for guest in (host, noor):
         guest.sees("poll-answer")
     davide.sees("tab-polls").click()
-    found |= {"team polls": look(host), "polls": look(noor), "ballot on a phone": look(davide)}
+    found |= {
+        "team polls": violations(host.page),
+        "polls": violations(noor.page),
+        "ballot on a phone": violations(davide.page),
+    }
     host.sees("show-key").click()
     host.sees("card-new").click()
-    found["run of show"] = look(host)
+    found["run of show"] = violations(host.page)
     for name, guest in (("team files", host), ("files", noor)):
         guest.sees("tab-files").click()
-        found[name] = look(guest)
+        found[name] = violations(guest.page)
 
     assert {name: list_ for name, list_ in found.items() if list_} == {}
-
-
-AT_REST = """() => Promise.race([
-  Promise.all(document.getAnimations().map(one => one.finished)),
-  new Promise(done => setTimeout(done, 2000)),
-])"""
-"""Colours that still change cannot be measured."""
-
-
-def look(guest: Guest) -> list[str]:
-    """What axe-core finds, brought in past the page's own rule about scripts."""
-    guest.page.evaluate(AT_REST)
-    guest.page.evaluate(AXE.read_text())
-    return list(guest.page.evaluate(RUN))
 
 
 READ_SLIDE = """() => {

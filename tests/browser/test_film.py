@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.axe import violations
 from tests.browser.guests import PHONE, Guest, come
 from tests.browser.house import House, Show, wait_until
 from tests.browser.links import host_link
-from tests.browser.test_activities import look
 
 Room = tuple[Show, Guest, Guest, Guest]
 LENGTH_S = 30
@@ -127,7 +127,7 @@ def test_only_the_team_has_the_keys_and_they_work_without_a_mouse(room: Room) ->
     host.part("film-bar").focus()
     host.page.keyboard.press("Home")
     wait_until(lambda: stand_at(everyone, 0, 0.1), what="a key takes everyone to the beginning")
-    found = {name: look(guest) for name, guest in (("host", host), ("attendee", noor), ("phone", davide))}
+    found = {name: violations(guest.page) for name, guest in (("host", host), ("attendee", noor), ("phone", davide))}
     assert found == {"host": [], "attendee": [], "phone": []}
 
 

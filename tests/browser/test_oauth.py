@@ -12,9 +12,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.guests import DESKTOP, PHONE
 from tests.browser.house import House, wait_until
-from tests.browser.test_accessible import violations
 
 SIZES = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 BACK = """<!doctype html><title>Back</title><h1>Back at the program</h1>

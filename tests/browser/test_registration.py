@@ -9,9 +9,9 @@ import icalendar
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import violations
 from tests.browser.guests import DESKTOP, PHONE
 from tests.browser.house import House, Show, wait_until
-from tests.browser.test_accessible import violations
 from tests.browser.test_webinar import mailed_link
 
 SIZES = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.axe import violations
 from tests.browser.guests import Guest, come
 from tests.browser.house import House, Show, wait_until
 from tests.browser.links import host_link
-from tests.browser.test_accessible import violations
 
 # A screen to share that no window server is needed for: a drawing that changes, and a tone.
 SCREEN = """navigator.mediaDevices.getDisplayMedia = async () => {

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator
 
+from tests.browser.axe import violations
 from tests.browser.guests import PHONE, Guest, come
 from tests.browser.house import House, Show, wait_until
 from tests.browser.links import host_link
-from tests.browser.test_accessible import violations
 
 
 class Talk:
