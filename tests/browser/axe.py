@@ -20,7 +20,7 @@ RUN = """async () => {
 
 
 def violations(page: Page) -> list[str]:
-    """Rules of WCAG 2.2 AA and where they are broken. The script is brought in past the page's own rule about scripts."""
+    """Rules of WCAG 2.2 AA, and where they are broken. The script comes in past the page's own rule about scripts."""
     page.evaluate(AT_REST)
     page.evaluate(SCRIPT.read_text())
     return list(page.evaluate(RUN))
