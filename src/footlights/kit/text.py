@@ -12,7 +12,10 @@ _TRICKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B,
 
 def clean_line(text: str, *, limit: int) -> str:
     """One line without control characters or direction tricks, spaces folded, cut to `limit` characters."""
-    visible = "".join(c for c in text.translate(_TRICKS) if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"})
+    visible = text
+    if not (text.isascii() and text.isprintable()):
+        kept = text.translate(_TRICKS)
+        visible = "".join(c for c in kept if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"})
     return _SPACES.sub(" ", visible).strip()[:limit].rstrip()
 
 
