@@ -21,7 +21,7 @@ run:
 test: setup lint
 	cd web && npm run --silent test
 	$(PYTEST) -n 2 -m "not namespace" --databases=sqlite,postgresql
-	scripts/netns $(PYTEST) -m namespace tests/media tests/browser
+	scripts/netns $(PYTEST) -n 2 --dist loadfile -m namespace tests/media tests/browser
 
 check: setup lint
 	cd web && npm run --silent test
