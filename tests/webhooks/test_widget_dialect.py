@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -22,6 +23,10 @@ from tests.webhooks.receiver import answer, receiving
 
 ROOM = "0b7e6a52-95a1-4f3f-8f6a-5f4a6a0a0001"
 OTHER = "0b7e6a52-95a1-4f3f-8f6a-5f4a6a0a0002"
+
+
+def person_id(n: int) -> str:
+    return str(UUID(int=n))
 
 
 async def write_told(db: Db, fact: Fact) -> Told:
@@ -53,7 +58,7 @@ async def tell(hooks: Hooks, number: int = 1) -> None:
     everyone = fact_subscribers(Ledger(write_payload, write_told)).items()
     relay = Relay(hooks.database, {kind: told[-1:] for kind, told in everyone})
     async with hooks.database.write() as db:
-        db.add_all(hooks.fact("person.registered", f"p{n}") for n in range(number))
+        db.add_all(hooks.fact("person.registered", person_id(n)) for n in range(number))
     await relay.tell_all()
 
 
@@ -66,8 +71,8 @@ async def test_body_and_headers_of_the_contract(hooks: Hooks) -> None:
     (got,), (delivery,) = receiver.got, await hooks.deliveries()
     body = json.loads(got.body)
     assert body["event"] == got.headers["x-webinar-event"] == "widget_registrant_create"
-    assert body["widgetRegistrant_email"] == "p0@example.org"
-    assert body["data"] == {"registrant": {"email": "p0@example.org"}}
+    assert body["widgetRegistrant_email"] == f"{person_id(0)}@example.org"
+    assert body["data"] == {"registrant": {"email": f"{person_id(0)}@example.org"}}
     assert body["created_at"].isdecimal()
     assert len(body["created_date_at"]) == len("2026-02-25 06:33:20")
     assert got.headers["x-webinar-delivery"] == delivery.id
