@@ -83,6 +83,9 @@ async def test_permanent_room_is_always_open(visitor: httpx.AsyncClient, databas
     for page in pages:
         assert "Always open" in page
         assert "Amsterdam time" not in page
+    (item,) = (await visitor.get("/hearth-grid/events.json")).json()["items"]
+    assert (item["_session"]["starts_at"], item["_session"]["ends_at"]) == (None, None)
+    assert "BEGIN:VEVENT" not in (await visitor.get("/hearth-grid/events.ics")).text
 
 
 @pytest.mark.parametrize(

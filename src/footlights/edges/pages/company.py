@@ -43,7 +43,8 @@ async def company_page(services: Services, workspace_slug: str, tz: str) -> Html
 @get("/{workspace_slug:str}/events.ics", include_in_schema=False)
 async def give_ical(services: Running, workspace_slug: PathText) -> Response[bytes]:
     workspace, sessions = await _read(services, workspace_slug)
-    entries = [(session, session.event, _url(services, session)) for session in sessions]
+    dated = [session for session in sessions if session.event.schedule != "permanent"]
+    entries = [(session, session.event, _url(services, session)) for session in dated]
     body = feed_calendar(entries, name=workspace.name, now=utcnow())
     return Response(body, media_type="text/calendar; charset=utf-8", headers=HEADERS)
 
@@ -90,7 +91,6 @@ async def _read(services: Services, slug: str) -> tuple[Workspace, list[Session]
 
 
 def _item(services: Services, session: Session) -> dict[str, Any]:  # Any: JSON values
-    ends_at: datetime = session.starts_at + timedelta(minutes=session.event.duration_min)
     return {
         "id": session.id,
         "url": _url(services, session),
@@ -100,12 +100,17 @@ def _item(services: Services, session: Session) -> dict[str, Any]:  # Any: JSON 
         "language": session.event.language,
         "_session": {
             "event_id": session.event_id,
-            "starts_at": session.starts_at.isoformat(timespec="seconds"),
-            "ends_at": ends_at.isoformat(timespec="seconds"),
+            "starts_at": _iso(session, session.starts_at),
+            "ends_at": _iso(session, session.starts_at + timedelta(minutes=session.event.duration_min)),
             "time_zone": session.time_zone,
             "is_live": session.is_live,
         },
     }
+
+
+def _iso(session: Session, moment: datetime) -> str | None:
+    """A permanent room has no dates."""
+    return None if session.event.schedule == "permanent" else moment.isoformat(timespec="seconds")
 
 
 def _url(services: Services, session: Session) -> str:
