@@ -110,8 +110,9 @@ async def register_many(
     if not dry_run and accepted:
         await _write(db, actor, session, accepted, people, form, quiet=quiet, now=now)
     for place in accepted:
-        person = people.get(place.key)
-        results[place.index] = Result(person_id=person.id if person and dry_run else place.person_id)
+        known = people.get(place.key)
+        known_id = known.id if known else None
+        results[place.index] = Result(person_id=known_id if dry_run else place.person_id)
     return [result or Result() for result in results]
 
 
