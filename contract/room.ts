@@ -1,4 +1,4 @@
-// Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames.py: change those.
+// Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames/: change those.
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 
 export type Role = "host" | "moderator" | "speaker" | "attendee";

@@ -141,7 +141,7 @@ TARGETS = (Path("contract/room.ts"), Path("web/src/gen/room.ts"))
 FIXTURES = Path("contract/fixtures")
 LINE = 120
 HEAD = """\
-// Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames.py: change those.
+// Types of the room protocol, written by scripts/generate_contract.py from src/footlights/room/frames/: change those.
 // Types only. Times are milliseconds since 1970 UTC, ids UUIDs; docs/protocol.md says what each means.
 """
 ALIASES = (

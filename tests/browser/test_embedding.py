@@ -255,7 +255,8 @@ def test_wrong_token_in_a_frame_says_so_and_leads_to_the_plain_room(
     frame.get_by_label("Your name").fill("Ann Lee")
     frame.get_by_role("button", name="Come in").click()
 
-    guest_in(page.context, page, house.url).sees("lobby")
+    lobby = guest_in(page.context, page, house.url).sees("lobby")
+    assert lobby.is_visible()
 
 
 def test_elements_carry_a_room_a_form_and_a_list(

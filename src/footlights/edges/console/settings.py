@@ -28,10 +28,7 @@ from footlights.workspace.queries import get_workspace, list_sign_ins
 
 @get("/settings")
 async def show_settings(request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor]) -> Html:
-    async with services.database.read() as db:
-        workspace = await get_workspace(db, visitor.actor)
-        values = {"name": workspace.name, "time_zone": workspace.time_zone, "language": workspace.language}
-        return await _settings_page(request, db, visitor, values)
+    return await settings_page_with(request, services, visitor)
 
 
 @post("/settings")
@@ -58,12 +55,14 @@ async def save_settings(
     return go(request, f"{PATH}/settings", _("Saved."), place="workspace")
 
 
-async def settings_page_with(request: Asked, services: Services, visitor: Visitor, refusal: AppError) -> Html:
-    """The page with what is wrong with a file that was sent to it."""
+async def settings_page_with(
+    request: Asked, services: Services, visitor: Visitor, refusal: AppError | None = None
+) -> Html:
+    """The page as the workspace is, with what is wrong with a file that was sent to it."""
     async with services.database.read() as db:
         workspace = await get_workspace(db, visitor.actor)
         values = {"name": workspace.name, "time_zone": workspace.time_zone, "language": workspace.language}
-        return await _settings_page(request, db, visitor, values, problems_of(refusal))
+        return await _settings_page(request, db, visitor, values, problems_of(refusal) if refusal else None)
 
 
 @get("/account")
