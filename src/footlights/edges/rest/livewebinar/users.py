@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Response, delete, get, patch, post, put
+from litestar import Response, delete, get, post, put, route
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager
 
@@ -85,16 +85,10 @@ async def show(services: Running, request: Asked, user_id: PathText) -> Response
     return one(request, await in_read(services, work))
 
 
-@put("/users/{user_id:str}")
+@route("/users/{user_id:str}", http_method=["PUT", "PATCH"])
 async def update(services: Running, request: Asked, user_id: PathText) -> Response[Any]:
     """Set what the body names; nothing is required."""
-    return await _update(services, request, user_id)
-
-
-@patch("/users/{user_id:str}")
-async def change(services: Running, request: Asked, user_id: PathText) -> Response[Any]:
-    """The same as PUT."""
-    return await _update(services, request, user_id)
+    return await _change(services, request, user_id, read_user(await read_body(request), is_new=False))
 
 
 @delete("/users/{user_id:str}", status_code=204)
@@ -110,24 +104,14 @@ async def remove(services: Running, request: Asked, user_id: PathText) -> Respon
     return nothing(request)
 
 
-@put("/users/{user_id:str}/enable")
+@route("/users/{user_id:str}/enable", http_method=["PUT", "POST"], status_code=200)
 async def enable(services: Running, request: Asked, user_id: PathText) -> Response[Any]:
     return await _change(services, request, user_id, AccountChange(is_active=True))
 
 
-@post("/users/{user_id:str}/enable", status_code=200)
-async def enable_by_post(services: Running, request: Asked, user_id: PathText) -> Response[Any]:
-    return await _change(services, request, user_id, AccountChange(is_active=True))
-
-
-@put("/users/{user_id:str}/disable")
+@route("/users/{user_id:str}/disable", http_method=["PUT", "POST"], status_code=200)
 async def disable(services: Running, request: Asked, user_id: PathText) -> Response[Any]:
     """Keep somebody out of the console and the APIs."""
-    return await _change(services, request, user_id, AccountChange(is_active=False))
-
-
-@post("/users/{user_id:str}/disable", status_code=200)
-async def disable_by_post(services: Running, request: Asked, user_id: PathText) -> Response[Any]:
     return await _change(services, request, user_id, AccountChange(is_active=False))
 
 
@@ -193,10 +177,6 @@ async def _list(services: Services, request: Asked, actor: Actor, *conditions: C
 
     users, total = await in_read(services, work)
     return many(request, users, page, total)
-
-
-async def _update(services: Services, request: Asked, user_id: str) -> Response[Any]:
-    return await _change(services, request, user_id, read_user(await read_body(request), is_new=False))
 
 
 async def _change(services: Services, request: Asked, user_id: str, wanted: AccountChange) -> Response[Any]:

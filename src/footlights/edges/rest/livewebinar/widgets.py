@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from litestar import Response, delete, get, patch, post, put
+from litestar import Response, delete, get, post, route
 from sqlalchemy import ColumnElement, exists, func, select
 
 from footlights.edges.given import PathText, Running
@@ -88,15 +88,9 @@ async def show(services: Running, request: Asked, widget_id: PathText) -> Respon
     )
 
 
-@put("/widgets/{widget_id:str}")
+@route("/widgets/{widget_id:str}", http_method=["PUT", "PATCH"])
 async def update(services: Running, request: Asked, widget_id: PathText) -> Response[Any]:
     """Set what the body names; nothing is required."""
-    return await _update(services, request, widget_id)
-
-
-@patch("/widgets/{widget_id:str}")
-async def change(services: Running, request: Asked, widget_id: PathText) -> Response[Any]:
-    """The same as PUT."""
     return await _update(services, request, widget_id)
 
 
@@ -112,25 +106,15 @@ async def remove(services: Running, request: Asked, widget_id: PathText) -> Resp
     return nothing(request)
 
 
-@put("/widgets/{widget_id:str}/enable")
+@route("/widgets/{widget_id:str}/enable", http_method=["PUT", "POST"], status_code=200)
 async def enable(services: Running, request: Asked, widget_id: PathText) -> Response[Any]:
     """Open the room to people."""
     return await _set_status(services, request, widget_id, is_active=True)
 
 
-@post("/widgets/{widget_id:str}/enable", status_code=200)
-async def enable_by_post(services: Running, request: Asked, widget_id: PathText) -> Response[Any]:
-    return await _set_status(services, request, widget_id, is_active=True)
-
-
-@put("/widgets/{widget_id:str}/disable")
+@route("/widgets/{widget_id:str}/disable", http_method=["PUT", "POST"], status_code=200)
 async def disable(services: Running, request: Asked, widget_id: PathText) -> Response[Any]:
     """Close the room to everybody."""
-    return await _set_status(services, request, widget_id, is_active=False)
-
-
-@post("/widgets/{widget_id:str}/disable", status_code=200)
-async def disable_by_post(services: Running, request: Asked, widget_id: PathText) -> Response[Any]:
     return await _set_status(services, request, widget_id, is_active=False)
 
 
