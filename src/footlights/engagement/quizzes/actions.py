@@ -110,6 +110,13 @@ async def get_quiz_for(db: Db, actor: Actor, quiz_id: str) -> Quiz:
     return quiz
 
 
+async def list_quizzes(db: Db, actor: Actor) -> list[Quiz]:
+    """The library, by name."""
+    require_team(actor)
+    mine = select(Quiz).where(Quiz.workspace_id == actor.workspace_id)
+    return list(await db.scalars(mine.order_by(Quiz.name, Quiz.id)))
+
+
 async def set_quizzes(db: Db, actor: Actor, event: Event, quiz_ids: Sequence[str]) -> None:
     """Offer these to the participants of the event, in this order, and no others. Results stay."""
     require_team(actor)
