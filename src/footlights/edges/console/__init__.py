@@ -187,6 +187,7 @@ _panel = Router(
         panel.authorize,
         panel.sign_in,
         panel.sign_in_by_token,
+        panel.tell_plugin_version,
         panel.use_autologin,
         panel.show_apps,
         panel.show_room,
