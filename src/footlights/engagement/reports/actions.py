@@ -16,8 +16,8 @@ from footlights.kit.secrets import sign, unsign
 from footlights.outbox import record
 from footlights.workspace.actors import Actor, require_team
 
-FORMATS = ("xls", "csv", "json")
-SUFFIXES = {"xls": "xlsx", "csv": "csv", "json": "json"}
+FORMATS = ("xls", "csv", "pdf", "json")
+SUFFIXES = {"xls": "xlsx", "csv": "csv", "pdf": "pdf", "json": "json"}
 LASTS = timedelta(days=7)
 """A link opens this long; ordering again gives a new one."""
 _PURPOSE = "report"

@@ -24,6 +24,7 @@ from footlights.webhooks.models import Delivery
 from footlights.webhooks.subscribers import Ledger
 from tests.edges.rest.livewebinar.conftest import Api
 from tests.edges.rest.livewebinar.rooms import make_room
+from tests.engagement.pdfs import text_of
 from tests.room.counting import count_statements
 
 SAFETY = {
@@ -238,8 +239,19 @@ async def test_reports_in_json_expire_and_are_refused_when_wrong(lw: Api, servic
     assert (await lw.get(f"/reports/widget/{room}/event/json"))["data"]["url"] == url
     assert (await lw.wire.get(url.replace(".json", ".csv"))).status_code == 404
     assert (await lw.wire.get("/reports/AAAA.BBBB.json")).status_code == 404
-    wrong = {"widget_id": str(room), "format": "pdf", "type": "everything"}
+    wrong = {"widget_id": str(room), "format": "doc", "type": "everything"}
     assert sorted(await lw.problems("POST", "/reports", wrong)) == ["format", "type"]
+
+
+async def test_report_as_pdf(lw: Api, services: Services) -> None:
+    room, _ = await make_room(lw, services)
+    await lw.post(f"/widgets/{room}/registrants", {"email": "ed@example.org", "name": "Łucja Жук 日本"})
+
+    report = await lw.wire.get((await lw.get(f"/reports/widget/{room}/registrants/pdf"))["data"]["url"])
+
+    assert (report.status_code, report.headers["content-type"]) == (200, "application/pdf")
+    assert report.headers["content-disposition"].endswith('-registrants.pdf"')
+    assert "Łucja Жук ??" in text_of(report.content)[0]
 
 
 async def test_expired_reports_open_no_more_and_are_forgotten(lw: Api, services: Services) -> None:
