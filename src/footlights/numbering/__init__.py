@@ -5,9 +5,19 @@ from footlights.numbering.numbers import (
     find_numbered,
     find_public,
     number_all,
+    number_column,
     number_of,
     numbers_of,
     renumber,
 )
 
-__all__ = ["Unnumbered", "find_numbered", "find_public", "number_all", "number_of", "numbers_of", "renumber"]
+__all__ = [
+    "Unnumbered",
+    "find_numbered",
+    "find_public",
+    "number_all",
+    "number_column",
+    "number_of",
+    "numbers_of",
+    "renumber",
+]

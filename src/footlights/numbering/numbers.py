@@ -50,7 +50,7 @@ async def number_all(
     db: Db,
     kind: str,
     id: InstrumentedAttribute[str],
-    workspace_id: InstrumentedAttribute[str],
+    workspace_id: ColumnElement[str] | InstrumentedAttribute[str],
     *conditions: ColumnElement[bool],
     by: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...],  # Any: columns of any type
 ) -> None:
@@ -64,6 +64,11 @@ async def number_all(
         raise Unnumbered
     columns = [Number.workspace_id, Number.kind, Number.row_id]
     await db.execute(insert(Number).from_select(columns, missing.order_by(*by), include_defaults=False))
+
+
+def number_column(kind: str, id: InstrumentedAttribute[str]) -> ColumnElement[int]:
+    """The number of a row, to sort by; `number_all` first."""
+    return select(Number.number).where(Number.row_id == id, Number.kind == kind).scalar_subquery()
 
 
 async def renumber(db: Db, kind: str, from_id: str, to_id: str) -> None:

@@ -279,7 +279,7 @@ async def test_snippet_shows_the_room(lw: Api, services: Services) -> None:
         ({"name": "x", "autostart[lock_state]": "ajar"}, "autostart.lock_state"),
         ({"name": "x", "autostart[initial_layout_id]": "7"}, "autostart.initial_layout_id"),
         ({"name": "x", "autostart[thankyou_page_url]": "javascript:alert(1)"}, "autostart.thankyou_page_url"),
-        ({"name": "x", "type": "evergreen"}, "evergreen.recording_id"),
+        ({"name": "x", "type": "evergreen"}, "type"),
     ],
 )
 async def test_what_is_wrong_is_told_by_field(lw: Api, form: Any, field: str) -> None:

@@ -12,7 +12,7 @@ from footlights.edges.rest.livewebinar.answers import answer, nothing, one
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.fields import Fields
-from footlights.edges.rest.livewebinar.lists import many, order, read_page
+from footlights.edges.rest.livewebinar.lists import many, order_numbered, read_page
 from footlights.edges.rest.livewebinar.numbered import find_row
 from footlights.edges.rest.livewebinar.rooms import KIND as ROOM
 from footlights.edges.rest.livewebinar.rooms import get_room_for
@@ -72,7 +72,8 @@ async def list_groups(services: Running, request: Asked) -> Response[Any]:
     async def work(db: Db) -> tuple[list[Document], int]:
         seen = _visible(actor)
         total = await db.scalar(select(func.count()).select_from(CodeGroup).where(*seen)) or 0
-        rows = select(CodeGroup).where(*seen).order_by(*order(request, SORTS, id=CodeGroup.id))
+        by = await order_numbered(db, request, SORTS, GROUP, CodeGroup, *seen, workspace_id=actor.workspace_id)
+        rows = select(CodeGroup).where(*seen).order_by(*by)
         groups = list(await db.scalars(rows.limit(page.size).offset(page.offset)))
         return await read_groups(db, services, groups), total
 

@@ -14,7 +14,7 @@ from footlights.edges.rest.livewebinar.answers import nothing, one
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.fields import Fields
-from footlights.edges.rest.livewebinar.lists import many, order, read_page
+from footlights.edges.rest.livewebinar.lists import many, order_numbered, read_page
 from footlights.edges.rest.livewebinar.numbered import find_row
 from footlights.edges.rest.livewebinar.working import in_read, in_write
 from footlights.events.form_library import (
@@ -53,7 +53,8 @@ async def list_forms(services: Running, request: Asked) -> Response[Any]:
     async def work(db: Db) -> tuple[list[Document], int]:
         mine = LibraryForm.workspace_id == actor.workspace_id
         total = await db.scalar(select(func.count()).select_from(LibraryForm).where(mine)) or 0
-        rows = select(LibraryForm).where(mine).order_by(*order(request, SORTS, id=LibraryForm.id))
+        by = await order_numbered(db, request, SORTS, FORM, LibraryForm, mine, workspace_id=actor.workspace_id)
+        rows = select(LibraryForm).where(mine).order_by(*by)
         forms = list(await db.scalars(rows.limit(page.size).offset(page.offset)))
         return await read_forms(db, services, forms), total
 

@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Response
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, literal
 from sqlalchemy.orm import InstrumentedAttribute
 
 from footlights.edges.rest.livewebinar.answers import Item, answer
 from footlights.edges.rest.livewebinar.asked import Asked
+from footlights.kit.database import Db, id_type
+from footlights.numbering import number_all, number_column
 
 DEFAULT_LIMIT, MOST = 20, 2000
 FAR = 10_000_000
@@ -34,13 +36,30 @@ def read_page(request: Asked) -> Page:
 
 
 def order(
-    request: Asked, columns: Mapping[str, InstrumentedAttribute[Any]], *, id: InstrumentedAttribute[Any]
+    request: Asked,
+    columns: Mapping[str, InstrumentedAttribute[Any]],
+    *,
+    id: InstrumentedAttribute[int] | ColumnElement[int],
 ) -> list[ColumnElement[Any]]:  # Any: columns of any type
     """What `sort` and `order` say; an unknown name sorts by id, which also comes last. Rises unless `desc` is asked."""
     falls = request.query_params.get("order", "").strip().lower() == "desc"
     column = columns.get(request.query_params.get("sort", "").strip(), id)
     by = [column] if column is id else [column, id]
     return [each.desc() if falls else each.asc() for each in by]
+
+
+async def order_numbered(
+    db: Db,
+    request: Asked,
+    columns: Mapping[str, InstrumentedAttribute[Any]],
+    kind: str,
+    row: type[Any],  # Any: tables have no common type for `id` and `created_at`
+    *conditions: ColumnElement[bool],
+    workspace_id: str,
+) -> list[ColumnElement[Any]]:
+    """As `order`, by the numbers of rows; those that meet the conditions all get one, in the order they were made."""
+    await number_all(db, kind, row.id, literal(workspace_id, id_type()), *conditions, by=(row.created_at, row.id))
+    return order(request, columns, id=number_column(kind, row.id))
 
 
 def includes(request: Asked) -> frozenset[str]:

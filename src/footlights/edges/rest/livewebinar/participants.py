@@ -10,7 +10,7 @@ from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
 from footlights.edges.rest.livewebinar.answers import unix
 from footlights.edges.rest.livewebinar.asked import Asked
-from footlights.edges.rest.livewebinar.lists import Page, many, order, read_page
+from footlights.edges.rest.livewebinar.lists import Page, many, order_numbered, read_page
 from footlights.edges.rest.livewebinar.numbered import (
     PLACE,
     ROLE_NAMES,
@@ -82,7 +82,8 @@ async def _read(
         .where(own, *(await _filters(db, actor, request)))
     )
     total = await db.scalar(select(func.count()).select_from(rows.with_only_columns(Registration.id).subquery())) or 0
-    ordered = rows.order_by(*order(request, SORTS, id=Registration.id))
+    by = await order_numbered(db, request, SORTS, PLACE, Registration, own, workspace_id=actor.workspace_id)
+    ordered = rows.order_by(*by)
     found = [(place, was) for place, was in await db.execute(ordered.limit(page.size).offset(page.offset))]
     people = {place.person_id for place, _ in found}
     sessions = {place.session_id for place, _ in found}

@@ -15,7 +15,7 @@ from footlights.edges.rest.livewebinar.answers import nothing, one, unix
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.bodies import Body, read_body
 from footlights.edges.rest.livewebinar.fields import Fields
-from footlights.edges.rest.livewebinar.lists import many, order, read_page
+from footlights.edges.rest.livewebinar.lists import many, order_numbered, read_page
 from footlights.edges.rest.livewebinar.numbered import PLACE, ROLE_NAMES, ROLES, current_session, find_row
 from footlights.edges.rest.livewebinar.rooms import KIND as ROOM
 from footlights.edges.rest.livewebinar.rooms import get_room_for
@@ -212,7 +212,10 @@ async def _list(services: Services, request: Asked, number: str, *, is_invites: 
         own = _own(event, is_invites=is_invites)
         total = await db.scalar(select(func.count()).select_from(Registration).where(*own)) or 0
         rows = select(Registration).join(Person, Person.id == Registration.person_id).where(*own)
-        ordered = rows.options(contains_eager(Registration.person)).order_by(*order(request, SORTS, id=Registration.id))
+        by = await order_numbered(
+            db, request, SORTS, PLACE, Registration, Registration.event_id == event.id, workspace_id=actor.workspace_id
+        )
+        ordered = rows.options(contains_eager(Registration.person)).order_by(*by)
         places = list(await db.scalars(ordered.limit(page.size).offset(page.offset)))
         return await read_places(db, services, event, places, is_invites=is_invites), total
 

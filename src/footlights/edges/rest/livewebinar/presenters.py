@@ -13,7 +13,7 @@ from footlights.edges.rest.livewebinar.answers import all_of, nothing, one
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.fields import Fields
-from footlights.edges.rest.livewebinar.lists import many, order, read_page
+from footlights.edges.rest.livewebinar.lists import many, order_numbered, read_page
 from footlights.edges.rest.livewebinar.numbered import find_row
 from footlights.edges.rest.livewebinar.rooms import get_room_for
 from footlights.edges.rest.livewebinar.working import in_read, in_write
@@ -44,7 +44,8 @@ async def list_library(services: Running, request: Asked) -> Response[Any]:
         mine = Presenter.workspace_id == actor.workspace_id
         total = await db.scalar(select(func.count()).select_from(Presenter).where(mine)) or 0
         rows = select(Presenter).options(joinedload(Presenter.person)).where(mine)
-        ordered = rows.order_by(*order(request, SORTS, id=Presenter.id)).limit(page.size).offset(page.offset)
+        by = await order_numbered(db, request, SORTS, KIND, Presenter, mine, workspace_id=actor.workspace_id)
+        ordered = rows.order_by(*by).limit(page.size).offset(page.offset)
         return await read_presenters(db, list(await db.scalars(ordered))), total
 
     items, total = await in_read(services, work)

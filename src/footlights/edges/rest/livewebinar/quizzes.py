@@ -14,7 +14,7 @@ from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.attached import QUIZ
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.fields import Fields
-from footlights.edges.rest.livewebinar.lists import many, order, read_page
+from footlights.edges.rest.livewebinar.lists import many, order_numbered, read_page
 from footlights.edges.rest.livewebinar.numbered import PLACE, find_row, get_numbered_session
 from footlights.edges.rest.livewebinar.working import in_read, in_write
 from footlights.engagement.quizzes.actions import (
@@ -49,7 +49,8 @@ async def list_tests(services: Running, request: Asked) -> Response[Any]:
     async def work(db: Db) -> tuple[list[Document], int]:
         mine = Quiz.workspace_id == actor.workspace_id
         total = await db.scalar(select(func.count()).select_from(Quiz).where(mine)) or 0
-        rows = select(Quiz).where(mine).order_by(*order(request, SORTS, id=Quiz.id))
+        by = await order_numbered(db, request, SORTS, QUIZ, Quiz, mine, workspace_id=actor.workspace_id)
+        rows = select(Quiz).where(mine).order_by(*by)
         return await read_quizzes(db, list(await db.scalars(rows.limit(page.size).offset(page.offset)))), total
 
     items, total = await in_read(services, work)

@@ -11,7 +11,7 @@ from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
 from footlights.edges.rest.livewebinar.answers import one, unix
 from footlights.edges.rest.livewebinar.asked import Asked
-from footlights.edges.rest.livewebinar.lists import many, order, read_page
+from footlights.edges.rest.livewebinar.lists import many, order_numbered, read_page
 from footlights.edges.rest.livewebinar.numbered import (
     SESSION,
     current_session,
@@ -52,7 +52,8 @@ async def list_of_room(services: Running, request: Asked, number: PathText) -> R
         event = await get_room_for(db, actor, number)
         runs = (Session.event_id == event.id) & Session.started_at.is_not(None)
         total = await db.scalar(select(func.count()).select_from(Session).where(runs)) or 0
-        rows = select(Session).where(runs).order_by(*order(request, SORTS, id=Session.id))
+        by = await order_numbered(db, request, SORTS, SESSION, Session, runs, workspace_id=actor.workspace_id)
+        rows = select(Session).where(runs).order_by(*by)
         sessions = list(await db.scalars(rows.limit(page.size).offset(page.offset)))
         return await read_sessions(db, event, sessions, now=utcnow()), total
 

@@ -14,7 +14,7 @@ from footlights.edges.rest.livewebinar.access import find_actor
 from footlights.edges.rest.livewebinar.answers import nothing, one, unix
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.bodies import read_body
-from footlights.edges.rest.livewebinar.lists import many, order, read_page
+from footlights.edges.rest.livewebinar.lists import many, order_numbered, read_page
 from footlights.edges.rest.livewebinar.numbered import find_row
 from footlights.edges.rest.livewebinar.working import in_read, in_write
 from footlights.edges.uploads import folder_of
@@ -43,7 +43,8 @@ async def list_files(services: Running, request: Asked) -> Response[Any]:
     async def work(db: Db) -> tuple[list[Document], int]:
         mine = StoredFile.workspace_id == actor.workspace_id
         total = await db.scalar(select(func.count()).select_from(StoredFile).where(mine)) or 0
-        rows = select(StoredFile).where(mine).order_by(*order(request, SORTS, id=StoredFile.id))
+        by = await order_numbered(db, request, SORTS, FILE, StoredFile, mine, workspace_id=actor.workspace_id)
+        rows = select(StoredFile).where(mine).order_by(*by)
         files = list(await db.scalars(rows.limit(page.size).offset(page.offset)))
         return await _read(db, services, files), total
 

@@ -57,7 +57,7 @@ async def read_widget(
         if schedule == "scheduled" and starts_at is None and "start_date" not in fields.problems:
             fields.refuse("start_date", "The start date field is required when type is scheduled.")
     if schedule == "evergreen":
-        fields.refuse("evergreen[recording_id]", "The selected recording is invalid.")
+        fields.refuse("type", "An evergreen room replays a recording, and there is none. A permanent one is open.")
     custom_name = await _custom_name(db, fields, event)
     status = fields.choice("status", ("active", "inactive"))
     change = EventChange(
