@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from footlights.kit import secrets
 from footlights.kit.database import Database
 from footlights.migrations import upgrade
-from tests.services.postgres import Postgres, copy_of_template
+from tests.services.postgres import Postgres, migrated_database
 from tests.services.redis import Redis
 from tests.services.smtp import Mailbox, running_mail_server
 
@@ -78,7 +78,7 @@ async def database_url(database_kind: str, tmp_path: Path) -> AsyncIterator[str]
     """A migrated, empty database of this test's own."""
     folder = Path(os.environ[FOLDER])
     if database_kind == "postgresql":
-        async with copy_of_template(folder / "postgres") as url:
+        async with migrated_database(folder / "postgres") as url:
             yield url
         return
     shutil.copy(folder / "template.db", tmp_path / "footlights.db")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 
 from msgspec import UNSET, UnsetType
 from sqlalchemy import delete, select
@@ -415,4 +416,4 @@ async def _free_slug(db: Db, workspace_id: str, wanted: str) -> str:
             await db.scalars(select(Event.slug).where(Event.workspace_id == workspace_id, Event.slug.startswith(base)))
         ).all()
     )
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 100_000))) if slug not in taken)
+    return next(slug for slug in chain([base], (f"{base}-{n}" for n in count(2))) if slug not in taken)
