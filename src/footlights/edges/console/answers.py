@@ -70,13 +70,32 @@ async def render_page(
     template: str,
     *,
     nav: str,
+    part: str | None = None,
     problems: dict[str, str] | None = None,
     **view: Any,  # Any: values for the template
 ) -> Html:
-    """A page in the console's frame; `problems` (field name to sentence) makes it a 422."""
+    """A page in the console's frame; `problems` (field name to sentence) makes it a 422.
+
+    A script that asks for a fragment gets the template `part`, when there is one.
+    """
+    if part is not None and is_fragment(request):
+        return render_bare(request, part, visitor=visitor, problems=problems, **view)
     live = await list_live_now(db, visitor.actor, services_of(request))
     frame = Frame(visitor, await get_workspace(db, visitor.actor), live, nav)
     return render_bare(request, template, frame=frame, visitor=visitor, problems=problems, **view)
+
+
+async def render_dialog(
+    request: Asked,
+    db: Db,
+    visitor: Visitor,
+    template: str,
+    *,
+    nav: str,
+    **view: Any,  # Any: values for the template
+) -> Html:
+    """A question with its buttons: over the page that a script asks from, otherwise a page of its own."""
+    return await render_page(request, db, visitor, template, nav=nav, part=template, **view)
 
 
 def render_bare(

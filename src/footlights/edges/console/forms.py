@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from litestar.datastructures import FormMultiDict
 from sqlalchemy.exc import IntegrityError
@@ -63,7 +63,7 @@ class Paging:
     def offset(self) -> int:
         return self.size * (self.number - 1)
 
-    def view(self, total: int) -> dict[str, int | str]:
+    def view(self, total: int) -> dict[str, Any]:  # Any: values for a template
         """What templates are told."""
         pages = max(1, -(-total // self.size))
         return {"page": self.number, "pages": pages, "total": total, "search": self.search}

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, go, render_bare, render_page
+from footlights.edges.console.answers import Html, go, render_bare, render_dialog, render_page
 from footlights.edges.console.choices import time_zones
 from footlights.edges.console.events import render_event_tab
 from footlights.edges.console.forms import Form, problems_of, write
@@ -153,9 +153,7 @@ async def ask_cancel(
 ) -> Html:
     async with services.database.read() as db:
         row = await _row(db, visitor, session_id)
-        if is_fragment(request):
-            return render_bare(request, "ask_cancel.html", visitor=visitor, row=row)
-        return await render_page(request, db, visitor, "ask_cancel.html", nav="events", row=row)
+        return await render_dialog(request, db, visitor, "ask_cancel.html", nav="events", row=row)
 
 
 @post("/sessions/{session_id:str}/cancel")
