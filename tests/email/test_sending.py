@@ -7,7 +7,7 @@ import icalendar
 import pytest
 
 from footlights.email.models import Mail
-from footlights.events.actions import cancel_session
+from footlights.events.sessions import cancel_session
 from footlights.jobs.worker import RetryLater
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database

@@ -17,9 +17,10 @@ from footlights.edges.console.people_list import people_view
 from footlights.edges.console.rows import SessionRow, event_row, session_rows
 from footlights.edges.console.times import clock_change_note, read_start, start_fields
 from footlights.edges.look import _
-from footlights.events.actions import EventChange, cancel_session, update_event, update_session
+from footlights.events.actions import EventChange, update_event
 from footlights.events.models import Session
 from footlights.events.queries import get_event_for, get_session_for
+from footlights.events.sessions import cancel_session, update_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError
