@@ -126,6 +126,8 @@ _team = Router(
         team.show_team,
         team.invite,
         team.resend,
+        team.disable,
+        team.enable,
         team.ask_remove,
         team.remove,
         developers.show_tokens,
