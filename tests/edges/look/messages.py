@@ -16,14 +16,14 @@ REFUSALS = ("registration/places.py", "edges/pages/guard.py", "edges/pages/regis
 CONSOLE_REFUSALS = ("workspace", "events", "imports", "privacy", "webhooks", "edges/console")
 """Whose refusals the forms of the console show."""
 ANSWERS = SOURCE / "registration/answers.py"
-FOR_OPERATORS = {"mail.html", "mails.html", "reference.html"}
+FOR_OPERATORS = {"pages/mail.html", "pages/mails.html", "pages/reference.html"}
 """Pages that only whoever runs the server or writes programs reads."""
 Message = tuple[str, ...]
 """A string, or its singular and plural."""
 
 
 def messages() -> set[Message]:
-    kinds = {(text,) for kind in KINDS.values() for text in (kind.subject, kind.body)}
+    kinds = {(text,) for kind in KINDS.values() for text in (kind.label, kind.subject, kind.body)}
     return {*_in_templates(), *_in_modules(), *_in_refusals(), *_in_console_refusals(), *_in_answers(), *kinds}
 
 
@@ -31,7 +31,10 @@ def _in_templates() -> Iterator[Message]:
     environment = Environment(extensions=["jinja2.ext.i18n"])
     for folder in TEMPLATES:
         for path in (SOURCE / folder).rglob("*.*"):
-            if path.suffix in (".html", ".txt", ".subject", ".xml") and path.name not in FOR_OPERATORS:
+            if (
+                path.suffix in (".html", ".txt", ".subject", ".xml")
+                and f"{path.parent.name}/{path.name}" not in FOR_OPERATORS
+            ):
                 for _, __, found in environment.extract_translations(path.read_text()):
                     texts = (found,) if isinstance(found, str) else tuple(text for text in found or () if text)
                     if texts:
