@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from babel import Locale
 from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
@@ -12,6 +13,8 @@ from litestar.response import Redirect
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment, services_of
 from footlights.edges.console.banner import LiveNow, list_live_now
 from footlights.edges.console.words import Words
+from footlights.edges.look import _
+from footlights.edges.look.words import language, languages
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Kind
@@ -32,6 +35,8 @@ STATUS: dict[Kind, int] = {
     "limited": 429,
     "unavailable": 503,
 }
+LOCALES = {"en": "en_GB"}
+"""How dates are written in a language whose plain locale has other habits."""
 ABSENT: dict[str, Any] = {
     "frame": None,
     "visitor": None,
@@ -111,7 +116,10 @@ def render_bare(
     notice = None if is_fragment(request) else _read_notice(request)
     html = services.templates.get_template(f"console/{template}").render(
         now=now,
-        words=Words(now),
+        words=Words(now, LOCALES.get(language(), language())),
+        page_language=language(),
+        page_address=request.url.path,
+        tongues={code: Locale(code).display_name for code in languages()},
         notice_shown=notice,
         problems=problems or {},
         theme=_theme(view.get("visitor")),
@@ -146,7 +154,7 @@ def handle_refusal(request: Asked, refusal: AppError) -> Html:
     """A refusal that no form shows in place: what is the matter, and a way on. Exception handlers are plain functions,
     so the page asks the database nothing and stands outside the frame."""
     template = "_refusal.html" if is_fragment(request) else "refusal.html"
-    return render_bare(request, template, refusal=refusal, status=STATUS[refusal.kind])
+    return render_bare(request, template, refusal=refusal, told=_(refusal.detail), status=STATUS[refusal.kind])
 
 
 def _theme(visitor: object) -> str:

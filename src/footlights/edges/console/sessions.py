@@ -110,11 +110,11 @@ async def change_session(
     session_id: FromPath[str],
     form: NamedDependency[Form],
 ) -> Response[Any]:
-    """Move or change a session; date and zone only while it is still to come."""
+    """Move or change a session; date and zone only while it has a date that is still to come."""
 
     async def change(db: Db) -> str:
         session = await get_session_for(db, visitor.actor, session_id)
-        is_movable = session.state == "scheduled"
+        is_movable = _is_movable(session)
         starts_at = read_start(form) if is_movable else None
         now = utcnow()
         await update_session(
@@ -254,10 +254,16 @@ async def _session_form(
         "session_edit.html",
         nav="events",
         row=row,
+        is_movable=_is_movable(row.session),
         values=values,
         zones=time_zones(),
         problems=problems,
     )
+
+
+def _is_movable(session: Session) -> bool:
+    """Has it a date, and is that still to come? Sessions of a permanent room have none."""
+    return session.state == "scheduled" and session.event.schedule != "permanent"
 
 
 async def _set_length(db: Db, visitor: Visitor, session: Session, form: Form, *, now: datetime) -> None:
