@@ -12,7 +12,8 @@ from footlights.engagement.polls.queries import count_votes_by_person
 from footlights.engagement.queries import Talk, count_talk
 from footlights.events.forms import Field, list_fields, list_fields_of_events
 from footlights.events.models import Session
-from footlights.kit.database import Db, fetch
+from footlights.events.queries import SessionState
+from footlights.kit.database import Db, Reads, fetch
 from footlights.registration.links import join_key, link_with_key, room_link
 from footlights.registration.models import Registration
 from footlights.room.attendance import Figures, load_figures
@@ -104,6 +105,19 @@ class SessionPerson(BasePerson, kw_only=True):
     replay_view_detail: ReplayViews | None
 
 
+BASE = (
+    Person.id,
+    Person.role,
+    Person.email,
+    Person.first_name,
+    Person.last_name,
+    Person.avatar_url,
+    Person.time_zone,
+    Person.created_at,
+    Person.updated_at,
+)
+"""Columns of a person without anything of an event."""
+BaseRow = Any  # Any: a row of BASE
 PLACE = (
     Registration.id,
     Registration.session_id,
@@ -140,7 +154,7 @@ PLACE = (
 Place = Any  # Any: a row of PLACE
 
 
-def base_person(person: Person) -> BasePerson:
+def base_person(person: Person | BaseRow) -> BasePerson:
     return BasePerson(
         role=person.role,  # type: ignore[arg-type]
         created_at=unix(person.created_at),
@@ -153,11 +167,13 @@ def base_person(person: Person) -> BasePerson:
     )
 
 
-def base_resource(person: Person) -> Resource:
+def base_resource(person: Person | BaseRow) -> Resource:
     return Resource("people", person.id, base_person(person))
 
 
-def event_person_resource(person: Person, registrations: Sequence[Registration], fields: Sequence[Field]) -> Resource:
+def event_person_resource(
+    person: Person | BaseRow, registrations: Sequence[Registration | Place], fields: Sequence[Field]
+) -> Resource:
     """Event depth, from the person's places in sessions of one event, oldest first; the newest one's answers count."""
     newest = registrations[-1]
     detail = EventDetail(
@@ -186,7 +202,9 @@ async def read_person(db: Db, services: Services, session: Session, registration
     return resource
 
 
-async def read_people(db: Db, services: Services, session: Session, places: Sequence[Place]) -> list[Resource]:
+async def read_people(
+    db: Reads, services: Services, session: SessionState | Session, places: Sequence[Place]
+) -> list[Resource]:
     """These places of one session in a few statements; figures of a live session are those of the moment."""
     return await _people(db, services, session, places, person_ids=[place.person_id for place in places])
 
@@ -232,9 +250,9 @@ async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Sessio
 
 
 async def _people(
-    db: Db,
+    db: Reads,
     services: Services,
-    session: Session,
+    session: SessionState | Session,
     places: Sequence[Place],
     *,
     person_ids: Collection[str] | None,
@@ -266,7 +284,7 @@ async def _stored_figures(db: Db, session_ids: Collection[str]) -> dict[tuple[st
 
 def _session_person(
     services: Services,
-    session: Session,
+    session: SessionState | Session,
     place: Place,
     fields: Sequence[Field],
     *,
@@ -294,7 +312,7 @@ def _session_person(
 
 
 def _detail(
-    services: Services, session: Session, place: Place, fields: Sequence[Field], figures: Figures | None
+    services: Services, session: SessionState | Session, place: Place, fields: Sequence[Field], figures: Figures | None
 ) -> SessionDetail:
     is_team = place.role == "team_member"
     key, link = _personal_link(services, place)
@@ -342,7 +360,7 @@ def _personal_link(services: Services, place: Place) -> tuple[str | None, str]:
     return key, link_with_key(base_url, place, place.email, key)
 
 
-def _rate(session: Session, figures: Figures | None) -> int | None:
+def _rate(session: SessionState | Session, figures: Figures | None) -> int | None:
     if figures is not None:
         return figures.rate
     return 0 if session.state == "ended" else None
