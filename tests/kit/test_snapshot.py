@@ -1,6 +1,7 @@
 """Reads in one step give what ordinary reads give, on both databases."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -156,6 +157,24 @@ async def test_more_reads_than_connections_take_turns(database: Database) -> Non
     assert [[row.id for row in rows] for rows in found] == [ids] * 20
 
 
+async def test_a_long_read_keeps_nobody_waiting(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("only on SQLite do reads take turns")
+    is_done = threading.Event()
+
+    async def wait(db: Reads) -> int:
+        is_done.wait(10)
+        return len(await fetch(db, ATTRIBUTES))
+
+    long = asyncio.create_task(database.snapshot(wait))
+    await asyncio.sleep(0)
+    short = [await database.snapshot(lambda db: fetch(db, ATTRIBUTES)) for _ in range(3)]
+
+    assert not long.done()
+    is_done.set()
+    assert (len(short), await long) == (3, 0)
+
+
 async def test_a_read_that_nobody_waits_for_any_more_leaves_its_connection_usable(database: Database) -> None:
     await add_people(database)
     reading = asyncio.create_task(database.snapshot(lambda db: fetch(db, ATTRIBUTES)))
@@ -172,6 +191,38 @@ async def test_who_listens_for_statements_hears_of_these_as_well(database: Datab
         await database.snapshot(lambda db: fetch(db, ATTRIBUTES))
 
     assert len(statements) == 1
+
+
+async def test_what_is_kept_is_read_again_after_any_commit(database: Database) -> None:
+    ids = await add_people(database)
+    names = Prepared(select(Person.first_name).where(Person.id == bindparam("id")), is_kept=True)
+
+    async def read(person_id: str) -> list[Any]:
+        return [row.first_name for row in await database.snapshot(lambda db: fetch(db, names, {"id": person_id}))]
+
+    found = []
+    for name in ("Ada", "Bea", "Cleo"):
+        async with database.write() as db:
+            (await db.get_one(Person, ids[0])).first_name = name
+        for _ in range(2):
+            found.append((await read(ids[0]), await read(ids[1])))
+
+    assert found == [([name], [None]) for name in ("Ada", "Ada", "Bea", "Bea", "Cleo", "Cleo")]
+
+
+async def test_what_another_process_wrote_is_seen_as_well(database: Database, database_url: str) -> None:
+    ids = await add_people(database)
+    names = Prepared(select(Person.first_name).where(Person.id == bindparam("id")), is_kept=True)
+    other = Database(database_url)
+    await other.open()
+
+    await database.snapshot(lambda db: fetch(db, names, {"id": ids[0]}))
+    async with other.write() as db:
+        (await db.get_one(Person, ids[0])).first_name = "Ada"
+    await other.close()
+    found = await database.snapshot(lambda db: fetch(db, names, {"id": ids[0]}))
+
+    assert [row.first_name for row in found] == ["Ada"]
 
 
 async def test_closing_twice_and_opening_again(database: Database) -> None:
