@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlalchemy.orm import InstrumentedAttribute
 
 from footlights.edges.rest.livestorm.asked import Asked
@@ -197,7 +197,10 @@ def by_time(
     updated: InstrumentedAttribute[datetime],
 ) -> dict[str, ColumnElement[bool]]:
     """The conditions of these filters, each with a parameter of its filter's name, which has the value in `given`."""
-    at = {name: bindparam(name, given[name]) if given and name in given else bindparam(name) for name in TIMES}
+    values = given or {}
+    at: dict[str, BindParameter[datetime]] = {
+        name: bindparam(name, values[name]) if name in values else bindparam(name) for name in TIMES
+    }
     return {
         "created_since": created >= at["created_since"],
         "created_until": created <= at["created_until"],

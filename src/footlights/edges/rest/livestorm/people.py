@@ -22,13 +22,12 @@ from footlights.edges.rest.livestorm.inputs import (
     sorting,
     text,
 )
+from footlights.edges.rest.livestorm.listing import read_listing
 from footlights.edges.rest.livestorm.operations import BY_TIME, Operation
-from footlights.edges.rest.livestorm.paging import Page, read_page
+from footlights.edges.rest.livestorm.paging import read_page
 from footlights.edges.rest.livestorm.people_lists import (
     PEOPLE_SORTS,
     PLACE_SORTS,
-    Filters,
-    Listing,
     event_people,
     person_filters,
     place_filters,
@@ -36,6 +35,7 @@ from footlights.edges.rest.livestorm.people_lists import (
     workspace_people,
 )
 from footlights.edges.rest.livestorm.resources.events import read_events
+from footlights.edges.rest.livestorm.resources.forms import AnswerForm
 from footlights.edges.rest.livestorm.resources.people import (
     UTM,
     BasePerson,
@@ -133,7 +133,7 @@ async def list_of_session(services: Running, request: Asked, session_id: PathTex
 
     async def read(db: Reads) -> tuple[list[Resource], Document]:
         session = await get_session_state_for(db, actor, session_id)
-        places, meta = await _page(db, listing, {**filters, "session_id": session.id}, page)
+        places, meta = await read_listing(db, listing, {**filters, "session_id": session.id}, page)
         return await read_people(db, services, session, places), meta
 
     resources, meta = await services.database.snapshot(read)
@@ -274,7 +274,7 @@ async def list_of_event(services: Running, request: Asked, event_id: PathText) -
 
     async def read(db: Reads) -> tuple[list[Resource], Document]:
         event = await get_event_id_for(db, actor, event_id)
-        people, meta = await _page(db, listing, {**filters, "event_id": event}, page)
+        people, meta = await read_listing(db, listing, {**filters, "event_id": event}, page)
         return await _at_event(db, event, people), meta
 
     return many(request, *await services.database.snapshot(read))
@@ -316,7 +316,7 @@ async def list_people(services: Running, request: Asked) -> Response[Any]:
     filters = person_filters(query)
     listing = workspace_people(frozenset(filters), sorting(query, PEOPLE_SORTS, default="-created_at"))
     asked = {**filters, "workspace_id": actor.workspace_id}
-    people, meta = await services.database.snapshot(lambda db: _page(db, listing, asked, page))
+    people, meta = await services.database.snapshot(lambda db: read_listing(db, listing, asked, page))
     return many(request, [base_resource(person) for person in people], meta)
 
 
@@ -401,22 +401,14 @@ async def _relate_to(
         resource.related.update(related)
 
 
-async def _page(
-    db: Reads, listing: Listing, asked: Filters, page: Page
-) -> tuple[Sequence[Any], Document]:  # Any: rows of the listing
-    ((total,),) = await fetch(db, listing.total, asked)
-    meta = page.meta(total)
-    return await fetch(db, listing.page, {**asked, "size": page.size, "offset": page.offset}), meta
-
-
 async def _at_event(db: Reads, event_id: str, people: Sequence[BaseRow]) -> list[Resource]:
     """Event-depth people, leaving out whoever has no place; two statements."""
     rows = await fetch(db, _EVENT_PLACES, {"event_id": event_id, "person_ids": [person.id for person in people]})
     places: dict[str, list[Any]] = {}  # Any: rows
     for row in rows:
         places.setdefault(row.person_id, []).append(row)
-    fields = await list_fields(db, event_id)
-    return [event_person_resource(person, places[person.id], fields) for person in people if person.id in places]
+    form = AnswerForm(await list_fields(db, event_id))
+    return [event_person_resource(person, places[person.id], form) for person in people if person.id in places]
 
 
 async def _get_person(db: Db, workspace_id: str, person_id: str) -> Person:

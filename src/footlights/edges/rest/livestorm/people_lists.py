@@ -4,9 +4,8 @@ A filter is known by the name of its parameter. Its condition stands here; its v
 """
 
 from functools import lru_cache
-from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from footlights.edges.rest.livestorm.inputs import (
     Query,
@@ -18,16 +17,14 @@ from footlights.edges.rest.livestorm.inputs import (
     ordered,
     time_values,
 )
+from footlights.edges.rest.livestorm.listing import KEPT, Listing, Wanted, listing
 from footlights.edges.rest.livestorm.resources.people import BASE, select_places
-from footlights.kit.snapshot import Prepared
 from footlights.registration.models import Registration
 from footlights.room.models import Attendance
 from footlights.workspace.models import Person
 
 PLACE_SORTS = {"created_at": Registration.created_at, "updated_at": Registration.updated_at}
 PEOPLE_SORTS = {"created_at": Person.created_at, "updated_at": Person.updated_at}
-KEPT = 256
-"""Lists whose statements are kept; somebody could ask for any order of the columns."""
 _was_there = exists().where(
     Attendance.session_id == Registration.session_id, Attendance.person_id == Registration.person_id
 )
@@ -41,13 +38,6 @@ _OF_PERSON = {
     "roles": Person.role.in_(bindparam("roles", expanding=True)),
 }
 Filters = dict[str, object]
-
-
-class Listing(NamedTuple):
-    """How many there are, and one page of them (parameters `size` and `offset`)."""
-
-    total: Prepared
-    page: Prepared
 
 
 def place_filters(query: Query) -> Filters:
@@ -76,7 +66,7 @@ def session_people(filters: frozenset[str], sort: tuple[str, ...]) -> Listing:
     if of_person:
         count = count.join(Person, Person.id == Registration.person_id).where(*of_person)
     rows = select_places(own, *of_place, *of_person).order_by(*ordered(sort, PLACE_SORTS, id=Registration.id))
-    return Listing(Prepared(count), _page(rows))
+    return listing(rows, count)
 
 
 @lru_cache(KEPT)
@@ -92,11 +82,7 @@ def workspace_people(filters: frozenset[str], sort: tuple[str, ...]) -> Listing:
     return _people(select(*BASE).where(Person.workspace_id == bindparam("workspace_id")), filters, sort)
 
 
-def _people(wanted: Select[*tuple[Any, ...]], filters: frozenset[str], sort: tuple[str, ...]) -> Listing:
+def _people(wanted: Wanted, filters: frozenset[str], sort: tuple[str, ...]) -> Listing:
     wanted = wanted.where(*[_OF_PERSON[name] for name in _OF_PERSON if name in filters])
     count = select(func.count()).select_from(wanted.with_only_columns(Person.id).subquery())
-    return Listing(Prepared(count), _page(wanted.order_by(*ordered(sort, PEOPLE_SORTS, id=Person.id))))
-
-
-def _page(rows: Select[*tuple[Any, ...]]) -> Prepared:
-    return Prepared(rows.limit(bindparam("size")).offset(bindparam("offset")))
+    return listing(wanted.order_by(*ordered(sort, PEOPLE_SORTS, id=Person.id)), count)

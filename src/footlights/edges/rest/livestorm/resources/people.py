@@ -7,10 +7,10 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, select
 
 from footlights.edges.rest.livestorm.documents import Resource, unix
-from footlights.edges.rest.livestorm.resources.forms import AnswerShape, answers_shape
+from footlights.edges.rest.livestorm.resources.forms import AnswerForm, AnswerShape
 from footlights.engagement.polls.queries import count_votes_by_person
 from footlights.engagement.queries import Talk, count_talk
-from footlights.events.forms import Field, list_fields, list_fields_of_events
+from footlights.events.forms import list_fields, list_fields_of_events
 from footlights.events.models import Session
 from footlights.events.queries import SessionState
 from footlights.kit.database import Db, Reads, fetch
@@ -21,6 +21,7 @@ from footlights.room.models import Attendance
 from footlights.services import Services
 from footlights.workspace.models import Person
 
+_SILENT = Talk()
 UTM = ("source", "medium", "term", "content", "campaign")
 PersonRole = Literal["participant", "team_member"]
 
@@ -172,7 +173,7 @@ def base_resource(person: Person | BaseRow) -> Resource:
 
 
 def event_person_resource(
-    person: Person | BaseRow, registrations: Sequence[Registration | Place], fields: Sequence[Field]
+    person: Person | BaseRow, registrations: Sequence[Registration | Place], form: AnswerForm
 ) -> Resource:
     """Event depth, from the person's places in sessions of one event, oldest first; the newest one's answers count."""
     newest = registrations[-1]
@@ -180,7 +181,7 @@ def event_person_resource(
         event_id=newest.event_id,
         created_at=unix(registrations[0].created_at),
         updated_at=max(unix(registration.updated_at) for registration in registrations),
-        fields=answers_shape(fields, person, newest.answers),
+        fields=form.answers(person, newest.answers),
     )
     attributes = EventPerson(**msgspec.structs.asdict(base_person(person)), registrant_detail=detail)
     return Resource("people", person.id, attributes)
@@ -231,7 +232,8 @@ async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Sessio
     places = await fetch(db, own.order_by(Registration.created_at, Registration.id))
     figures, talk = await _stored_figures(db, by_id), await count_talk(db, by_id)
     votes = await count_votes_by_person(db, by_id)
-    forms = await list_fields_of_events(db, {session.event_id for session in sessions})
+    fields = await list_fields_of_events(db, {session.event_id for session in sessions})
+    forms = {event_id: AnswerForm(own) for event_id, own in fields.items()}
     found: dict[str, list[Resource]] = {session_id: [] for session_id in by_id}
     for place in places:
         key = (place.session_id, place.person_id)
@@ -241,7 +243,7 @@ async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Sessio
                 by_id[place.session_id],
                 place,
                 forms[place.event_id],
-                talk=talk.get(key, Talk()),
+                talk=talk.get(key, _SILENT),
                 votes=votes.get(key, 0),
                 figures=figures.get(key),
             )
@@ -260,14 +262,14 @@ async def _people(
     talk = await count_talk(db, [session.id], person_ids=person_ids)
     votes = await count_votes_by_person(db, [session.id], person_ids=person_ids)
     figures = await load_figures(db, session, person_ids=person_ids)
-    fields = await list_fields(db, session.event_id)
+    form = AnswerForm(await list_fields(db, session.event_id))
     return [
         _session_person(
             services,
             session,
             place,
-            fields,
-            talk=talk.get((session.id, place.person_id), Talk()),
+            form,
+            talk=talk.get((session.id, place.person_id), _SILENT),
             votes=votes.get((session.id, place.person_id), 0),
             figures=figures.get(place.person_id),
         )
@@ -286,7 +288,7 @@ def _session_person(
     services: Services,
     session: SessionState | Session,
     place: Place,
-    fields: Sequence[Field],
+    form: AnswerForm,
     *,
     talk: Talk,
     votes: int,
@@ -301,7 +303,7 @@ def _session_person(
         last_name=place.last_name,
         email=place.email,
         avatar_link=place.avatar_url,
-        registrant_detail=_detail(services, session, place, fields, figures),
+        registrant_detail=_detail(services, session, place, form, figures),
         messages_count=talk.messages,
         questions_count=talk.questions,
         votes_count=votes,
@@ -312,7 +314,7 @@ def _session_person(
 
 
 def _detail(
-    services: Services, session: SessionState | Session, place: Place, fields: Sequence[Field], figures: Figures | None
+    services: Services, session: SessionState | Session, place: Place, form: AnswerForm, figures: Figures | None
 ) -> SessionDetail:
     is_team = place.role == "team_member"
     key, link = _personal_link(services, place)
@@ -321,7 +323,7 @@ def _detail(
         session_id=place.session_id,
         created_at=unix(place.placed_at),
         updated_at=unix(place.place_updated_at),
-        fields=answers_shape(fields, place, place.answers),
+        fields=form.answers(place, place.answers),
         referrer=place.referrer,
         utm_source=place.utm_source,
         utm_medium=place.utm_medium,
