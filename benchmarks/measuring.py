@@ -45,8 +45,7 @@ class MeasuredServer:
 
     def cpu_s(self) -> float:
         """CPU seconds used so far, in user and kernel mode."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu_s_of(self._process.pid)
 
     def memory_bytes(self) -> int:
         return int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]) * PAGE
@@ -59,6 +58,12 @@ class MeasuredServer:
             self._process.kill()
             self._process.wait()
         self._folder.cleanup()
+
+
+def cpu_s_of(pid: int) -> float:
+    """CPU seconds that a process has used so far, in user and kernel mode."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def free_port() -> int:
