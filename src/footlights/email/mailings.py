@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import joinedload
 
 from footlights.edges.look import speak
@@ -27,7 +27,7 @@ from footlights.events.queries import find_session
 from footlights.events.room_options import options_of
 from footlights.jobs import add_job, enqueue
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db
+from footlights.kit.database import Db, insert_rows
 from footlights.kit.ids import new_id
 from footlights.registration.models import Registration
 from footlights.room.models import Attendance
@@ -152,7 +152,7 @@ class Mailer:
                     }
                     for registration_id, person_id in people
                 ]
-                await db.execute(insert(Mail), rows)
+                await insert_rows(db, Mail, rows)
                 if len(people) < ROWS:
                     return True
 
