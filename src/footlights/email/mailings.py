@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import joinedload
 
 from footlights.edges.look import speak
+from footlights.email.frames import Frames
 from footlights.email.letters import Subject
 from footlights.email.models import Mail, Mailing
 from footlights.email.plans import Plan, drop_plan, plans_for, store_plan
@@ -226,11 +227,12 @@ class Mailer:
 
     async def _send(self, portion: _Portion, turns: asyncio.Semaphore) -> None:
         """Send a portion and note what became of it."""
+        frames = Frames()
 
         async def one(mail: Mail, subject: Subject) -> tuple[str, Result]:
             async with turns:
                 draft = self._sender.letter(portion.kind, subject, portion.words, now=utcnow())
-                return mail.id, await self._sender.try_once(self._sender.write(draft), attempts=mail.attempts)
+                return mail.id, await self._sender.try_once(self._sender.write(draft, frames), attempts=mail.attempts)
 
         results = await asyncio.gather(*(one(mail, subject) for mail, subject in portion.going))
         async with self._database.write() as db:
