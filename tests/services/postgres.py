@@ -36,8 +36,10 @@ _emptied: list[str] = []
 class Postgres:
     """`folder` must be reachable by an ordinary user; the socket lies in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_durable: bool = False) -> None:
+        """`is_durable`: commits wait for the disk, as an operator's do; tests need no such thing."""
         self.folder = folder
+        self._safety = "on" if is_durable else "off"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -53,7 +55,8 @@ class Postgres:
     def serve(self) -> None:
         """Start on the data that is there: for the first time, or again."""
         binaries, data = newest_binaries(), self.folder / "data"
-        options = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+        options = {"listen_addresses": "", "fsync": self._safety, "full_page_writes": self._safety}
+        options["max_connections"] = "200"
         command = [str(binaries / "postgres"), "-D", str(data), "-k", str(self.folder)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
