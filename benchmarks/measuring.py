@@ -45,11 +45,10 @@ class MeasuredServer:
 
     def cpu_s(self) -> float:
         """CPU seconds used so far, in user and kernel mode."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu_s_of(self._process.pid)
 
     def memory_bytes(self) -> int:
-        return int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]) * PAGE
+        return memory_bytes_of(self._process.pid)
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
@@ -59,6 +58,17 @@ class MeasuredServer:
             self._process.kill()
             self._process.wait()
         self._folder.cleanup()
+
+
+def cpu_s_of(pid: int) -> float:
+    """CPU seconds that a process has used so far, in user and kernel mode."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def memory_bytes_of(pid: int) -> int:
+    """Bytes of memory that a process holds now."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
 
 
 def free_port() -> int:

@@ -13,6 +13,7 @@ from email_validator import validate_email
 from jinja2 import Environment
 
 from footlights.edges.look import speak
+from footlights.email.frames import Frames, Own
 from footlights.email.wire import Written, file_part, header, multipart, text_part
 from footlights.kit.clock import utcnow
 from footlights.kit.text import clean_line
@@ -56,11 +57,13 @@ def compose(
     attachments: tuple[Attachment, ...] = (),
     unsubscribe_url: str = "",
     thread: str = "",
+    own: Own | None = None,
+    frames: Frames | None = None,
 ) -> Written:
     """A message with a plain part, an HTML part whose styles are inlined and whose pictures travel inside.
 
     Without a `subject` the template has one. `unsubscribe_url` becomes a one-click header (RFC 8058); mails of one
-    `thread` stand together in mail programs.
+    `thread` stand together in mail programs. With `frames`, what is not the reader's `own` is rendered once for all.
     """
     sender = _address(envelope.from_name, envelope.from_address)
     reader = _address(envelope.to_name, envelope.to_address)
@@ -81,8 +84,18 @@ def compose(
         headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     lines = [header(name, value, utf8=needs_utf8) for name, value in headers.items()]
-    plain = text_part(_render(templates, f"{template}.txt", values, language), "plain")
-    body = multipart("alternative", [plain, _html(render_html(templates, template, values, language=language))])
+
+    def plain(given: Mapping[str, object]) -> str:
+        return _render(templates, f"{template}.txt", given, language)
+
+    def html(given: Mapping[str, object]) -> str:
+        return render_html(templates, template, given, language=language)
+
+    if frames is not None and own is not None:
+        told, shown = frames.fill("txt", own, plain), frames.fill("html", own, html)
+    else:
+        told, shown = plain(values), html(values)
+    body = multipart("alternative", [text_part(told, "plain"), _html(shown)])
     if attachments:
         body = multipart("mixed", [body, *(_file(attachment) for attachment in attachments)])
     return Written(sender.addr_spec, reader.addr_spec, b"".join([*lines, body]), needs_utf8)

@@ -1,8 +1,8 @@
 """From a person's place to the values of a mail. Pure: rows and links in, a draft out."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from footlights.edges.look import _, ngettext, speak
 from footlights.edges.look.times import clock, long_date, time_span, zone_name
 from footlights.email.compose import Attachment
+from footlights.email.frames import Own, mark
 from footlights.email.kinds import KINDS
 from footlights.email.texts import Words, render_text
 from footlights.events.calendar import FILE_NAME, Parties, calendar_links, method_of, session_calendar
@@ -55,6 +56,7 @@ class Draft:
     unsubscribe_url: str = ""
     template: str = "letter"
     thread: str = ""  # mails about one place stand together
+    own: Own | None = None  # what of `values` is the reader's own
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,17 @@ def write_letter(kind: str, subject: Subject, words: Words, desk: Desk, *, now: 
         body = render_text(words.body, fields)
         title = clean_line(render_text(words.subject, fields), limit=200)
         label, url = _button(shape.button, subject, links)
+        heading, paragraphs = _heading(body), _paragraphs(body)
         values: dict[str, object] = {
             "kind": shape,
             "workspace": event.workspace,
+            "base_url": desk.base_url,
             "event": event,
             "session": session,
             "person": subject.person,
-            "heading": _heading(body),
-            "paragraphs": [_html(part) for part in _paragraphs(body)],
-            "plain": [_BOLD.sub(r"\1", part) for part in _paragraphs(body)],
+            "heading": heading,
+            "paragraphs": [_html(part) for part in paragraphs],
+            "plain": [_BOLD.sub(r"\1", part) for part in paragraphs],
             "button": label,
             "button_url": url,
             "links": links,
@@ -100,7 +104,31 @@ def write_letter(kind: str, subject: Subject, words: Words, desk: Desk, *, now: 
         _calendar(shape.calendar, subject, links, desk, now=now),
         links.unsubscribe,
         thread=f"{session.id}.{subject.person.id}",
+        own=_own(kind, subject, links, values, paragraphs),
     )
+
+
+def _own(kind: str, subject: Subject, links: Links, values: Mapping[str, object], paragraphs: Sequence[str]) -> Own:
+    """What of a letter's values is the reader's own: all that their words, their links and their address are in."""
+    texts = {"email": subject.person.email, "own": links.own, "unsubscribe": links.unsubscribe}
+    texts |= {"heading": str(values["heading"]), "url": str(values["button_url"])}
+    html = {}
+    for number, part in enumerate(paragraphs):
+        texts[f"p{number}"], html[f"p{number}"] = _BOLD.sub(r"\1", part), _html(part)
+    marks = {name: mark(name) if text else "" for name, text in texts.items()}
+    told = [marks[f"p{number}"] for number in range(len(paragraphs))]
+    blank = {
+        **values,
+        "person": {"email": marks["email"]},
+        "heading": marks["heading"],
+        "paragraphs": told,
+        "plain": told,
+        "button_url": marks["url"],
+        "links": replace(links, own=marks["own"], unsubscribe=marks["unsubscribe"]),
+    }
+    there = tuple(name for name, text in texts.items() if text)
+    key = (kind, subject.event.language, subject.session.id, values["button"], values["is_own_link"], there)
+    return Own(key, blank, texts, html)
 
 
 def merge_fields(subject: Subject, links: Links, *, now: datetime) -> dict[str, object]:

@@ -8,13 +8,16 @@ crash in between repeats at most what was on its way at that moment, once.
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import joinedload
 
 from footlights.edges.look import speak
+from footlights.email.frames import Frames
+from footlights.email.letters import Subject
 from footlights.email.models import Mail, Mailing
 from footlights.email.plans import Plan, drop_plan, plans_for, store_plan
 from footlights.email.queue import SEND
@@ -27,7 +30,7 @@ from footlights.events.queries import find_session
 from footlights.events.room_options import options_of
 from footlights.jobs import add_job, enqueue
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db
+from footlights.kit.database import Db, insert_rows
 from footlights.kit.ids import new_id
 from footlights.registration.models import Registration
 from footlights.room.models import Attendance
@@ -38,9 +41,11 @@ RUN = "email.mailing"
 FOLLOW_UPS = ("attended", "missed")
 ROWS = 500
 """Ledger rows written in one transaction."""
-PORTION = 50
-"""Mails on their way at once: what a crash can repeat, and what is held in memory."""
+PORTION = 25
+"""Mails that are loaded and noted down together. Two portions are on their way at most, so that connections have work
+while one is noted: that is what a crash can repeat, and what is held in memory."""
 PARALLEL = 8
+"""Mails handed to the server at once, each over a connection of its own."""
 SLICE_S = 100.0
 """A job goes on as another one after this long, well inside the lease that keeps a second worker away."""
 FIRST_DELAY = timedelta(seconds=30)
@@ -104,6 +109,16 @@ async def plan_event(db: Db, event_id: str, *, now: datetime) -> None:
     await plan_sessions(db, await _list_with_event(db, of_event), now=now)
 
 
+@dataclass(frozen=True)
+class _Portion:
+    """Mails that leave together, with what they are about; `last_id` is of the last that was looked at."""
+
+    kind: str
+    words: Words
+    going: list[tuple[Mail, Subject]]
+    last_id: str
+
+
 class Mailer:
     """`run` is the handler of the job that sends a mailing."""
 
@@ -116,10 +131,9 @@ class Mailer:
         mailing_id, ends_at = data["mailing_id"], time.monotonic() + SLICE_S
         if not await self._fill(mailing_id):
             return
-        while await self._send_portion(mailing_id):
-            if time.monotonic() > ends_at:
-                await self._go_on(mailing_id, data.get("part", 0) + 1)
-                return
+        if not await self._send_all(mailing_id, ends_at):
+            await self._go_on(mailing_id, data.get("part", 0) + 1)
+            return
         async with self._database.write() as db:
             await db.execute(update(Mailing).where(Mailing.id == mailing_id).values(state="done"))
 
@@ -152,19 +166,43 @@ class Mailer:
                     }
                     for registration_id, person_id in people
                 ]
-                await db.execute(insert(Mail), rows)
+                await insert_rows(db, Mail, rows)
                 if len(people) < ROWS:
                     return True
 
-    async def _send_portion(self, mailing_id: str) -> bool:
-        """Send up to PORTION mails and note what became of them; False when none is left."""
+    async def _send_all(self, mailing_id: str, ends_at: float) -> bool:
+        """Send what is left, the next portion while the one before is noted down; False when the time was too short."""
+        turns, last = asyncio.Semaphore(PARALLEL), ""
+        before: asyncio.Task[None] | None = None
+        try:
+            while portion := await self._take(mailing_id, after=last):
+                last = portion.last_id
+                sending = asyncio.create_task(self._send(portion, turns))
+                before, done = sending, before
+                if done is not None:
+                    await done
+                if time.monotonic() > ends_at:
+                    return False
+            return True
+        except asyncio.CancelledError:
+            if before is not None:
+                before.cancel()
+            raise
+        finally:
+            if before is not None:
+                await before
+
+    async def _take(self, mailing_id: str, *, after: str) -> _Portion | None:
+        """The next mails to send, with what they are about; None when none is left."""
         async with self._database.write() as db:
             queued = (Mail.mailing_id == mailing_id) & (Mail.state == "queued")
+            if after:
+                queued &= Mail.id > after
             mails = list(await db.scalars(select(Mail).where(queued).order_by(Mail.id).limit(PORTION)))
             mailing = await db.get_one(Mailing, mailing_id)
             session = await find_session(db, mailing.session_id)
             if not mails or session is None:
-                return False
+                return None
             subjects = await load_subjects(db, session, [mail.subject_id for mail in mails])
             people = [subject.person for subject in subjects.values()]
             stopped = await list_suppressed(db, mailing.workspace_id, people)
@@ -185,23 +223,23 @@ class Mailer:
                 else:
                     mail.attempts += 1
                     going.append((mail, subject))
-        results = await self._send_all(mailing.kind, going, words)
+            return _Portion(mailing.kind, words, going, mails[-1].id)
+
+    async def _send(self, portion: _Portion, turns: asyncio.Semaphore) -> None:
+        """Send a portion and note what became of it."""
+        frames = Frames()
+
+        async def one(mail: Mail, subject: Subject) -> tuple[str, Result]:
+            async with turns:
+                draft = self._sender.letter(portion.kind, subject, portion.words, now=utcnow())
+                return mail.id, await self._sender.try_once(self._sender.write(draft, frames), attempts=mail.attempts)
+
+        results = await asyncio.gather(*(one(mail, subject) for mail, subject in portion.going))
         async with self._database.write() as db:
             await self._sender.note(db, results)
             for mail_id, result in results:
                 if result.state == "deferred":
                     await enqueue(db, SEND, {"mail_id": mail_id}, now=utcnow(), run_at=utcnow() + FIRST_DELAY)
-        return True
-
-    async def _send_all(self, kind: str, going: Sequence[Any], words: Words) -> list[tuple[str, Result]]:
-        turns = asyncio.Semaphore(PARALLEL)
-
-        async def one(mail: Mail, subject: Any) -> tuple[str, Result]:  # Any: a letters.Subject
-            async with turns:
-                draft = self._sender.letter(kind, subject, words, now=utcnow())
-                return mail.id, await self._sender.try_once(self._sender.write(draft), attempts=mail.attempts)
-
-        return list(await asyncio.gather(*(one(mail, subject) for mail, subject in going)))
 
     async def _go_on(self, mailing_id: str, part: int) -> None:
         async with self._database.write() as db:

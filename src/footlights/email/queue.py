@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert
-
 from footlights.email.models import Mail
 from footlights.jobs import enqueue, enqueue_many
-from footlights.kit.database import Db
+from footlights.kit.database import Db, insert_rows
 from footlights.kit.ids import new_id
 
 SEND = "email.send"
@@ -52,5 +50,5 @@ async def queue_mails(db: Db, letters: Sequence[Letter], *, now: datetime) -> No
     rows = [
         {"id": new_id(), "state": "queued", "attempts": 0, "created_at": now, **letter._asdict()} for letter in letters
     ]
-    await db.execute(insert(Mail), rows)
+    await insert_rows(db, Mail, rows)
     await enqueue_many(db, SEND, [{"mail_id": row["id"]} for row in rows], now=now)

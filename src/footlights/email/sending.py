@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from footlights.edges.look import _, speak
 from footlights.email.compose import Envelope, compose, render_html
+from footlights.email.frames import Frames
 from footlights.email.kinds import INVITATION, REPORT, WEBHOOK
 from footlights.email.letters import Desk, Draft, Subject, write_letter
 from footlights.email.models import Mail
@@ -88,8 +89,8 @@ class Sender:
         if result.state == "deferred":
             raise RetryLater(result.answer)
 
-    def write(self, draft: Draft) -> Written:
-        """The message of a draft."""
+    def write(self, draft: Draft, frames: Frames | None = None) -> Written:
+        """The message of a draft; `frames` are of mails about the same session at the same moment."""
         name, address = self.desk.sender
         envelope = Envelope(name or draft.from_name, address, draft.person.name, draft.person.email)
         return compose(
@@ -102,6 +103,8 @@ class Sender:
             attachments=draft.attachments,
             unsubscribe_url=draft.unsubscribe_url,
             thread=draft.thread,
+            own=draft.own,
+            frames=frames,
         )
 
     def letter(self, kind: str, subject: Subject, words: Words, *, now: datetime) -> Draft:
@@ -178,6 +181,7 @@ class Sender:
         workspace = (await db.scalars(select(Workspace).where(Workspace.id == mail.workspace_id))).one()
         values: dict[str, object] = {
             "workspace": workspace,
+            "base_url": self.desk.base_url,
             "person": person,
             "endpoint": endpoint,
             "ledger_url": f"{self.desk.base_url}/console/webhooks/{endpoint.id}",
@@ -192,7 +196,13 @@ class Sender:
         workspace = (await db.scalars(select(Workspace).where(Workspace.id == mail.workspace_id))).one()
         event = (await db.scalars(select(Event).where(Event.id == order.event_id))).one()
         url = report_url(self.desk.base_url, self.desk.secret_key, order)
-        values: dict[str, object] = {"workspace": workspace, "person": person, "event": event, "report_url": url}
+        values: dict[str, object] = {
+            "workspace": workspace,
+            "base_url": self.desk.base_url,
+            "person": person,
+            "event": event,
+            "report_url": url,
+        }
         return Draft(person, workspace.name, workspace.language, "", values, template=REPORT)
 
     async def _invitation(self, db: Db, mail: Mail, *, now: datetime) -> Draft | None:
@@ -204,6 +214,7 @@ class Sender:
         token = renew_invitation_token(invitation)
         values: dict[str, object] = {
             "workspace": workspace,
+            "base_url": self.desk.base_url,
             "person": person,
             "accept_url": f"{self.desk.base_url}/console/invitation/{token}",
             "expires_at": invitation.expires_at,

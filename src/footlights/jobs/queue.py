@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from footlights.jobs.models import Job
-from footlights.kit.database import Db
+from footlights.kit.database import Db, insert_rows
 from footlights.kit.ids import new_id
 
 
@@ -49,5 +49,5 @@ async def enqueue_many(
 ) -> None:
     """Add a job for each of `all_data`, in one statement."""
     row = {"kind": kind, "state": "waiting", "attempts": 0, "run_at": now, "created_at": now}
-    await db.execute(insert(Job), [{**row, "id": new_id(), "data": data} for data in all_data])
+    await insert_rows(db, Job, [{**row, "id": new_id(), "data": data} for data in all_data])
     db.info["jobs"] = True

@@ -8,11 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from footlights.events.forms import Field, list_fields
 from footlights.events.models import Session
-from footlights.kit.database import Db, fetch
+from footlights.kit.database import Db, fetch, insert_rows
 from footlights.kit.errors import AppError
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
@@ -205,9 +205,8 @@ async def _write(
         registrations.append(row)
         facts.append((str(row["id"]), PersonRegistered(session_id=session.id, person_id=place.person_id, quiet=quiet)))
     if new_people:
-        await db.execute(insert(Person), new_people)
-    await db.flush()
-    await db.execute(insert(Registration), registrations)
+        await insert_rows(db, Person, new_people)
+    await insert_rows(db, Registration, registrations)
     if people:
         asked = (PlaceRequest.session_id == session.id) & PlaceRequest.person_id.in_(
             [place.person_id for place in places]

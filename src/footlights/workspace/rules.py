@@ -1,5 +1,6 @@
 """Rules of the workspace, without a database."""
 
+from functools import lru_cache
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -23,9 +24,15 @@ def check_email(text: str, *, pointer: str = "email") -> tuple[str, str]:
     The key is lower case throughout with the domain in its ASCII form. Nothing is looked up on the network.
     """
     try:
-        valid = validate_email(text.strip(), check_deliverability=False, test_environment=True)
+        return _read_email(text.strip())
     except EmailNotValidError as error:
         raise Invalid(f"Check the e-mail address: {error}", code="invalid_email", pointer=pointer) from error
+
+
+@lru_cache(maxsize=1024)
+def _read_email(text: str) -> tuple[str, str]:
+    """The form, the group and the ledger look at an address one after the other: it is parsed once."""
+    valid = validate_email(text, check_deliverability=False, test_environment=True)
     domain = valid.ascii_domain or valid.domain
     return valid.normalized, f"{valid.local_part}@{domain}".lower()
 

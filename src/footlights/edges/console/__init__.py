@@ -38,6 +38,7 @@ from footlights.edges.console import (
 from footlights.edges.console.access import PATH, admit, provide_visitor, refuse_foreign
 from footlights.edges.console.answers import handle_refusal
 from footlights.edges.console.forms import read_form
+from footlights.edges.console.tongue import SpeakAsAsked
 from footlights.kit.errors import AppError
 
 _open = Router(
@@ -53,6 +54,7 @@ _open = Router(
     ],
     before_request=refuse_foreign,
     dependencies={"form": Provide(read_form)},
+    middleware=[SpeakAsAsked],
     exception_handlers={AppError: handle_refusal},
     include_in_schema=False,
 )
@@ -131,6 +133,8 @@ _team = Router(
         team.show_team,
         team.invite,
         team.resend,
+        team.disable,
+        team.enable,
         team.ask_remove,
         team.remove,
         developers.show_tokens,
@@ -177,6 +181,7 @@ _team = Router(
     ],
     before_request=admit,
     dependencies={"form": Provide(read_form), "visitor": Provide(provide_visitor, sync_to_thread=False)},
+    middleware=[SpeakAsAsked],
     exception_handlers={AppError: handle_refusal},
     include_in_schema=False,
 )
@@ -192,6 +197,7 @@ _panel = Router(
         panel.show_apps,
         panel.show_room,
     ],
+    middleware=[SpeakAsAsked],
     exception_handlers={AppError: handle_refusal},
     include_in_schema=False,
 )

@@ -1,6 +1,7 @@
 """Times in words, with the zone always said."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_name
@@ -17,17 +18,17 @@ def zone_name(zone: str) -> str:
 def long_date(at: datetime, zone: str) -> str:
     """Thursday 26 November 2026, as the language writes it"""
     pattern = "EEEE d MMMM y" if language() in {"en", "fr", "nl", "it", "es"} else "full"
-    return format_date(at.astimezone(ZoneInfo(zone)), pattern, locale=_locale())
+    return _date(at, zone, pattern, _locale())
 
 
 def clock(at: datetime, zone: str) -> str:
     """18:00"""
-    return format_time(at, "HH:mm", tzinfo=ZoneInfo(zone), locale=_locale())
+    return _time(at, zone, _locale())
 
 
 def time_span(at: datetime, duration_min: int, zone: str) -> str:
     """18:00 to 19:00, Amsterdam time (CET)"""
-    short = get_timezone_name(at.astimezone(ZoneInfo(zone)), width="short", locale="en_GB")
+    short = _short_zone(at, zone)
     told = (
         _("%(start)s to %(end)s, %(zone)s")
         if short == zone_name(zone)
@@ -43,12 +44,12 @@ def time_span(at: datetime, duration_min: int, zone: str) -> str:
 
 def weekday(at: datetime, zone: str) -> str:
     """Thursday"""
-    return format_date(at.astimezone(ZoneInfo(zone)), "EEEE", locale=_locale())
+    return _date(at, zone, "EEEE", _locale())
 
 
 def month(at: datetime, zone: str) -> str:
     """Nov"""
-    return format_date(at.astimezone(ZoneInfo(zone)), "MMM", locale=_locale()).rstrip(".")
+    return _date(at, zone, "MMM", _locale()).rstrip(".")
 
 
 def day(at: datetime, zone: str) -> str:
@@ -58,3 +59,22 @@ def day(at: datetime, zone: str) -> str:
 
 def _locale() -> str:
     return {"en": "en_GB"}.get(language(), language())
+
+
+# The same date stands in thousands of mails, and several times in each of them.
+
+
+@lru_cache(maxsize=1024)
+def _date(at: datetime, zone: str, pattern: str, locale: str) -> str:
+    return format_date(at.astimezone(ZoneInfo(zone)), pattern, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _time(at: datetime, zone: str, locale: str) -> str:
+    return format_time(at, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _short_zone(at: datetime, zone: str) -> str:
+    """CET"""
+    return str(get_timezone_name(at.astimezone(ZoneInfo(zone)), width="short", locale="en_GB"))

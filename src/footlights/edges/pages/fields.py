@@ -28,21 +28,40 @@ def field_name(slug: str) -> str:
     return slug if slug in IDENTITY else f"a_{slug}"
 
 
+@dataclass(frozen=True)
+class Posted:
+    """A form as it came, before it is known which fields it may have; the whole of a picture is read already."""
+
+    values: FormMultiDict
+    hidden: dict[str, str]
+    picture: bytes = b""
+
+    def given(self, fields: Sequence[Field]) -> Given:
+        """Everything the form may carry, cut to what is looked at; anything else is left alone."""
+        given = Given(hidden=self.hidden)
+        for known in fields:
+            texts = [
+                value[:LONGEST] for value in self.values.getall(field_name(known.slug), []) if isinstance(value, str)
+            ]
+            if known.type == "multiple_select":
+                given.answers[known.slug] = texts
+            elif known.slug == PICTURE:
+                given.picture = self.picture
+            elif texts:
+                given.answers[known.slug] = texts[0]
+        return given
+
+
+async def read_posted(form: FormMultiDict, *, hidden: Sequence[str] = ()) -> Posted:
+    found = {name: form.get(name) for name in hidden}
+    upload = next((value for value in form.getall(PICTURE, []) if isinstance(value, UploadFile)), None)
+    return Posted(
+        form,
+        {name: value[:2000] for name, value in found.items() if isinstance(value, str)},
+        await upload.read(LARGEST_BYTES + 1) if upload is not None else b"",
+    )
+
+
 async def read_given(form: FormMultiDict, fields: Sequence[Field], *, hidden: Sequence[str] = ()) -> Given:
-    """Everything the form may carry, cut to what is looked at; anything else is left alone."""
-    given = Given()
-    for known in fields:
-        values = form.getall(field_name(known.slug), [])
-        texts = [value[:LONGEST] for value in values if isinstance(value, str)]
-        if known.type == "multiple_select":
-            given.answers[known.slug] = texts
-        elif texts and known.slug != PICTURE:
-            given.answers[known.slug] = texts[0]
-        upload = next((value for value in values if isinstance(value, UploadFile)), None)
-        if known.slug == PICTURE and upload is not None:
-            given.picture = await upload.read(LARGEST_BYTES + 1)
-    for name in hidden:
-        value = form.get(name)
-        if isinstance(value, str):
-            given.hidden[name] = value[:2000]
-    return given
+    """What a form carries, for whoever knows its fields already."""
+    return (await read_posted(form, hidden=hidden)).given(fields)

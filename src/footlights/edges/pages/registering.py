@@ -1,6 +1,6 @@
 """Taking the registration form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,12 +21,13 @@ from footlights.edges.pages.events import (
     origin_names,
     render_event,
 )
-from footlights.edges.pages.fields import PICTURE, Given, read_given
+from footlights.edges.pages.fields import PICTURE, Given, Posted, read_posted
 from footlights.edges.pages.guard import OPENED, TRAP, address_of, check_domain, check_human, count_post
 from footlights.edges.pages.rendering import Html
 from footlights.edges.pages.views import EventView, view_door, view_event
+from footlights.events.errors import NoSuchEvent
 from footlights.events.forms import Field, list_fields
-from footlights.events.models import Session
+from footlights.events.models import Event, Session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Invalid, InvalidFields, Limited
@@ -39,9 +40,9 @@ from footlights.services import Services
 from footlights.workspace.actors import Actor
 from footlights.workspace.pictures import check_picture, set_picture
 
+FAULTS = ("invalid", "conflict", "limited")
+"""Kinds of refusals that the form's page shows."""
 HIDDEN = ("s", "tz", "screen", TRAP, OPENED, *origin_names())
-
-
 Taken = tuple[Session, str]
 """The session, and what the page that thanks says."""
 
@@ -66,23 +67,25 @@ async def register(services: Running, request: Asked, event_id: PathText) -> Res
 
 async def take_form(services: Services, request: Asked, event_id: str) -> Sent:
     """Register by the form that the request carries. Raises NoSuchEvent, and what is no fault of the form."""
+    posted = await read_posted(await request.form(), hidden=HIDDEN)
+    try:
+        await count_post(services, request)
+        check_human(services, trap=posted.hidden.get(TRAP, ""), mark=posted.hidden.get(OPENED, ""))
+    except AppError as refusal:
+        return await _refuse(services, event_id, posted, refusal)
+    form = PostedForm(services, event_id, posted, _source(services, request, posted.hidden))
+    try:
+        return await services.together.write(register_all, form)
+    except IntegrityError:  # the same person at the same moment from elsewhere: the second try finds the first
+        return await services.together.write(register_all, form)
+
+
+async def _refuse(services: Services, event_id: str, posted: Posted, refusal: AppError) -> Sent:
+    """A form that is not looked at further; its page still shows what was typed."""
     found = find_id(event_id)
     async with services.database.read() as db:
         fields = await list_fields(db, found) if found else []
-    given = await read_given(await request.form(), fields, hidden=HIDDEN)
-    try:
-        await count_post(services, request)
-        check_human(services, trap=given.hidden.get(TRAP, ""), mark=given.hidden.get(OPENED, ""))
-        _check_extras(services, given)
-        form = CheckedForm(services, event_id, given, fields, _source(services, request, given))
-        try:
-            return Sent(given, await services.together.write(register_all, form))
-        except IntegrityError:  # the same person at the same moment from elsewhere: the second try finds the first
-            return Sent(given, await services.together.write(register_all, form))
-    except AppError as refusal:
-        if refusal.kind not in ("invalid", "conflict", "limited"):
-            raise
-        return Sent(given, refusal=refusal)
+    return Sent(posted.given(fields), refusal=refusal)
 
 
 def done_address(services: Services, sent: Sent, taken: Taken, *, page: str = DONE) -> str:
@@ -94,19 +97,28 @@ def done_address(services: Services, sent: Sent, taken: Taken, *, page: str = DO
 
 
 @dataclass(frozen=True, eq=False)
-class CheckedForm:
+class PostedForm:
     """A form that passed what needs no database."""
 
     services: Services
     event_id: str
-    given: Given
-    fields: Sequence[Field]
+    posted: Posted
     source: Source
 
     @property
     def date(self) -> tuple[str, str]:
         """Event and chosen session: forms for the same date are taken together."""
-        return self.event_id, self.given.hidden.get("s", "")
+        return self.event_id, self.posted.hidden.get("s", "")
+
+
+@dataclass(frozen=True, eq=False)
+class _Form:
+    """A form with what it holds, by the fields that its event asks for."""
+
+    services: Services
+    given: Given
+    fields: Sequence[Field]
+    source: Source
 
     @property
     def time_zone(self) -> str | None:
@@ -114,33 +126,50 @@ class CheckedForm:
         return zone if is_zone(zone) else None
 
 
-async def register_all(db: Db, forms: Sequence[CheckedForm]) -> list[Taken | AppError]:
-    """Take forms that came at the same moment; a refusal concerns its form alone."""
-    dates: dict[tuple[str, str], list[CheckedForm]] = {}
+async def register_all(db: Db, forms: Sequence[PostedForm]) -> list[Sent | AppError]:
+    """Take forms that came at the same moment; a refusal concerns its form alone. NoSuchEvent is one of the group's."""
+    dates: dict[tuple[str, str], list[PostedForm]] = {}
     for form in forms:
         dates.setdefault(form.date, []).append(form)
-    taken: dict[CheckedForm, Taken | AppError] = {}
+    sent: dict[PostedForm, Sent | AppError] = {}
     for same in dates.values():
         try:
-            taken |= await _register_at(db, same)
-        except AppError as refusal:
-            taken |= dict.fromkeys(same, refusal)
-    return [taken[form] for form in forms]
+            sent |= await _take(db, same)
+        except NoSuchEvent as refusal:
+            sent |= dict.fromkeys(same, refusal)
+    return [sent[form] for form in forms]
 
 
-async def _register_at(db: Db, forms: Sequence[CheckedForm]) -> dict[CheckedForm, Taken | AppError]:
+async def _take(db: Db, forms: Sequence[PostedForm]) -> dict[PostedForm, Sent | AppError]:
+    """Take the forms of one date."""
+    event = await get_event(db, forms[0].event_id)
+    fields = await list_fields(db, event.id)
+    read = {form: _Form(form.services, form.posted.given(fields), fields, form.source) for form in forms}
+    try:
+        taken = await _register_at(db, event, forms[0].date[1], list(read.values()))
+    except AppError as refusal:
+        taken = dict.fromkeys(read.values(), refusal)
+    return {form: _sent(known.given, taken[known]) for form, known in read.items()}
+
+
+def _sent(given: Given, taken: Taken | AppError) -> Sent | AppError:
+    if not isinstance(taken, AppError):
+        return Sent(given, taken)
+    return Sent(given, refusal=taken) if taken.kind in FAULTS else taken
+
+
+async def _register_at(db: Db, event: Event, chosen: str, forms: Sequence[_Form]) -> dict[_Form, Taken | AppError]:
     """Give places of one date: to those who are simply new all at once, to others one by one."""
     now = utcnow()
-    event = await get_event(db, forms[0].event_id)
-    session, state = await view_door(db, event, chosen=forms[0].date[1], now=now)
+    session, state = await view_door(db, event, chosen=chosen, now=now)
     if session is None:
         raise RegistrationClosed("There is no date to register for.")
     if state == "closed":
         raise RegistrationClosed("This event takes people by invitation.")
     visitor = Actor(event.workspace_id, None, "attendee", "page")
-    taken: dict[CheckedForm, Taken | AppError] = {}
+    taken = _list_faulty(forms)
     if state in ("open", "live"):
-        plain = [form for form in forms if not form.given.picture]
+        plain = [form for form in forms if form not in taken and not form.given.picture]
         wanted = [Wanted(form.given.answers, form.source, time_zone=form.time_zone) for form in plain]
         results = await register_newcomers(db, visitor, session, wanted, form=forms[0].fields, now=now)
         for form, result in zip(plain, results, strict=True):
@@ -159,7 +188,18 @@ async def _register_at(db: Db, forms: Sequence[CheckedForm]) -> dict[CheckedForm
     return taken
 
 
-async def _register_one(db: Db, visitor: Actor, session: Session, form: CheckedForm, *, now: datetime) -> str:
+def _list_faulty(forms: Sequence[_Form]) -> dict[_Form, Taken | AppError]:
+    """Forms with what only this edge can refuse."""
+    faulty: dict[_Form, Taken | AppError] = {}
+    for form in forms:
+        try:
+            _check_extras(form.services, form.given)
+        except AppError as refusal:
+            faulty[form] = refusal
+    return faulty
+
+
+async def _register_one(db: Db, visitor: Actor, session: Session, form: _Form, *, now: datetime) -> str:
     """Give the place, or what there is instead of one.
 
     When all places are taken, whoever has one is mailed the link again and sees what a stranger sees: SessionFull.
@@ -233,11 +273,11 @@ def _place(refusal: AppError) -> str:
     return refusal.pointer if refusal.pointer in ("email", PICTURE) else ""
 
 
-def _source(services: Services, request: Asked, given: Given) -> Source:
+def _source(services: Services, request: Asked, hidden: Mapping[str, str]) -> Source:
     client = read_client(
         user_agent=request.headers.get("user-agent", ""),
         accept_language=request.headers.get("accept-language", ""),
-        screen=given.hidden.get("screen", ""),
+        screen=hidden.get("screen", ""),
         place=services.geography.find(address_of(services, request)),
     )
-    return Source("registration_page", given.hidden.get(CAME_FROM), utm_of(given.hidden), client)
+    return Source("registration_page", hidden.get(CAME_FROM), utm_of(hidden), client)

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 
-from footlights.events.actions import update_session
 from footlights.events.models import Session
+from footlights.events.sessions import update_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.numbering import number_of
