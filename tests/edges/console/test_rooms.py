@@ -46,6 +46,8 @@ async def test_links_of_every_role_are_shown_and_replaced(
 ) -> None:
     page = await ines.open(base_of(event))
     before = page.value("link-host")
+    question = await ines.open(f"/console/events/{event.id}/room-links/replace", part="ask")
+    assert question.has_form_to(f"{base_of(event)}/links")
 
     after = await ines.submit(f"{base_of(event)}/links")
 
@@ -71,6 +73,9 @@ async def test_codes_are_made_shown_and_deleted(ines: Browser, database: Databas
     file = await ines.client.get(f"/console/events/{event.id}/entry-codes/{group.id}/codes.csv")
     rows = list(csv.reader(io.StringIO(file.text.lstrip("\ufeff"))))
     assert (rows[0], len(rows), [row[0] for row in rows[1:4]]) == (["Code", "Used"], 14, codes)
+    question = await ines.open(f"/console/events/{event.id}/entry-codes/{group.id}/remove")
+    assert question.has_form_to(f"{base}/codes/{group.id}/remove")
+    assert "without it, attendees need no code" in question.text
     page = await ines.submit(f"{base}/codes/{group.id}/remove")
     assert not CODE.findall(page.html)
     async with database.read() as db:
@@ -203,3 +208,5 @@ async def test_what_is_elsewhere_does_not_exist(
     for path in ("nothing", f"codes/{form.id}/more", f"codes/{form.id}/nothing", f"codes/{form.id}/remove"):
         assert (await ines.send(f"{base_of(event)}/{path}", amount="1")).status == 404
     assert (await ines.open(f"/console/events/{event.id}/entry-codes/{form.id}/codes.csv")).status == 404
+    assert (await ines.open(f"/console/events/{event.id}/entry-codes/{form.id}/remove")).status == 404
+    assert (await ines.open(f"/console/events/{elsewhere.id}/room-links/replace")).status == 404

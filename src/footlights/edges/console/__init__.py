@@ -116,6 +116,8 @@ _team = Router(
         persons.erase,
         rooms.show_room,
         rooms.give_codes,
+        rooms.ask_replace_links,
+        rooms.ask_remove_codes,
         rooms.change,
         rooms.change_one,
         people.show_event_people,

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from footlights.edges.console.access import PATH, Asked, Visitor
-from footlights.edges.console.answers import Html, View, go
+from footlights.edges.console.answers import Html, View, go, render_dialog
 from footlights.edges.console.events import render_event_tab
 from footlights.edges.console.forms import Form, problems_of, write
 from footlights.edges.console.quiz_text import read_questions
@@ -111,6 +111,31 @@ async def give_codes(
 
     headers = {"content-disposition": 'attachment; filename="codes.csv"', "cache-control": "private, no-store"}
     return Stream(csv_of(batches()), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@get("/events/{event_id:str}/room-links/replace")
+async def ask_replace_links(
+    request: Asked, services: NamedDependency[Services], visitor: NamedDependency[Visitor], event_id: FromPath[str]
+) -> Html:
+    async with services.database.read() as db:
+        event = await get_event_for(db, visitor.actor, event_id)
+        return await render_dialog(request, db, visitor, "ask_replace_role_links.html", nav="events", event=event)
+
+
+@get("/events/{event_id:str}/entry-codes/{group_id:str}/remove")
+async def ask_remove_codes(
+    request: Asked,
+    services: NamedDependency[Services],
+    visitor: NamedDependency[Visitor],
+    event_id: FromPath[str],
+    group_id: FromPath[str],
+) -> Html:
+    async with services.database.read() as db:
+        event = await get_event_for(db, visitor.actor, event_id)
+        group = await _group(db, event, group_id)
+        left = await list_groups_of_event(db, event)
+        view: View = {"event": event, "group": group, "is_last": len(left) == 1}
+        return await render_dialog(request, db, visitor, "ask_remove_codes.html", nav="events", **view)
 
 
 @post("/events/{event_id:str}/room/{what:str}")
