@@ -12,8 +12,24 @@ from footlights.email.kinds import KINDS
 SOURCE = Path(footlights.__file__).parent
 TEMPLATES = ("edges/pages/templates/pages", "edges/console/templates/console", "email/templates")
 MODULES = ("edges/pages", "edges/console", "edges/look", "email", "registration")
-REFUSALS = ("registration/places.py", "edges/pages/guard.py", "edges/pages/registering.py")
-CONSOLE_REFUSALS = ("workspace", "events", "imports", "privacy", "webhooks", "edges/console")
+REFUSALS = (
+    "registration/places.py",
+    "edges/pages/guard.py",
+    "edges/pages/registering.py",
+    "email/plans.py",
+    "email/texts.py",
+)
+CONSOLE_REFUSALS = (
+    "workspace",
+    "oauth",
+    "events",
+    "registration",
+    "engagement",
+    "imports",
+    "privacy",
+    "webhooks",
+    "edges/console",
+)
 """Whose refusals the forms of the console show."""
 ANSWERS = SOURCE / "registration/answers.py"
 FOR_OPERATORS = {"pages/mail.html", "pages/mails.html", "pages/reference.html"}
@@ -49,7 +65,7 @@ def _in_modules() -> Iterator[Message]:
 
 def _in_refusals() -> Iterator[Message]:
     for path in REFUSALS:
-        yield from _calls(SOURCE / path, {"RegistrationClosed", "SessionFull", "Limited", "Invalid"})
+        yield from _calls(SOURCE / path, {"RegistrationClosed", "SessionFull", "Limited", "Invalid", "WrongText"})
 
 
 def _in_console_refusals() -> Iterator[Message]:

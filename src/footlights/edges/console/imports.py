@@ -32,7 +32,7 @@ from footlights.kit.database import Db
 from footlights.kit.errors import AppError, NotFound
 from footlights.kit.text import clean_line
 from footlights.services import Services
-from footlights.workspace.attributes import BUILT_IN_SLUGS
+from footlights.workspace.attributes import BUILT_IN
 
 KEPT_S = 24 * 3600
 PART = 1024 * 1024
@@ -171,8 +171,10 @@ async def _columns_page(
         session, view = await _session_view(db, visitor, session_id)
         path = _path(services, session.id, name)
         fields = await list_fields(db, session.event_id)
-        names = {field.slug: field.name for field in fields}
-        slugs = [*names, *(slug for slug in sorted(BUILT_IN_SLUGS) if slug not in names)]
+        asked = {field.slug: field.name for field in fields}
+        others = sorted((slug, name) for slug, name, _kind in BUILT_IN if slug not in asked)
+        names = asked | dict(others)
+        slugs = list(names)
         columns = read_columns(path, form, slugs=slugs)
         return await render_page(
             request,
@@ -184,7 +186,7 @@ async def _columns_page(
             columns=columns,
             options=[
                 ("", _("Leave out")),
-                *((slug, names.get(slug, slug)) for slug in slugs),
+                *((slug, _(name)) for slug, name in names.items()),
                 *((s, s) for s in SOURCE),
             ],
             encodings=[("", _("As the file says")), *((encoding, encoding) for encoding in ENCODINGS)],
