@@ -18,8 +18,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 from litestar import Litestar
+from litestar.datastructures import State
 
-from footlights.edges.socket import make_socket_handler
+from footlights.edges.socket import live
 from footlights.events.actions import EventChange, create_event, publish_event
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
@@ -48,8 +49,12 @@ async def main(port: int, folder: Path, people: int) -> None:
     rooms = LiveRooms(database, media, Settings(data_dir=str(folder), port=port), KEY)
     await rooms.start()
     relay = asyncio.create_task(Relay(database, {}).run())
-    services: Any = SimpleNamespace(rooms=rooms)
-    await serve(Litestar([make_socket_handler(services)]), port, seats, goodbye=lambda: rooms.close_all("restarting"))
+    await serve(
+        Litestar([live], state=State({"services": SimpleNamespace(rooms=rooms)})),
+        port,
+        seats,
+        goodbye=lambda: rooms.close_all("restarting"),
+    )
     relay.cancel()
     await rooms.stop()
     await database.close()

@@ -15,7 +15,7 @@ from footlights.edges.assets import serve_asset
 from footlights.edges.rest import livestorm, livewebinar, oauth
 from footlights.edges.rest.livestorm import limits as livestorm_limits
 from footlights.edges.rest.livewebinar import limits as livewebinar_limits
-from footlights.edges.socket import make_socket_handler
+from footlights.edges.socket import live
 from footlights.edges.web import CommonAnswers
 from footlights.kit.errors import AppError
 from footlights.services import Services
@@ -27,13 +27,10 @@ EDGES: dict[str, Any] = {  # Any: a module
     "oauth": oauth,
     ".well-known": oauth,
 }
-"""Who answers for an address, by its first part; the pages for all others."""
-MAX_BODY = 2 * 1024 * 1024
-"""Bytes of a request body; nothing uploads files yet."""
-
-
-EDGES = {"v1": livestorm, "api": livewebinar, "actions": actions, "oauth": oauth, ".well-known": oauth}
 """Whose language refusals are in, by the first part of the address; otherwise that of the pages."""
+
+MAX_BODY = 2 * 1024 * 1024
+"""Bytes of a request body; a route that takes files has a limit of its own."""
 
 
 def create_app(services: Services) -> Litestar:
@@ -44,7 +41,7 @@ def create_app(services: Services) -> Litestar:
             health.readyz,
             health.metrics,
             serve_asset,
-            make_socket_handler(services),
+            live,
             livestorm.router,
             livewebinar.router,
             actions.router,
@@ -52,7 +49,7 @@ def create_app(services: Services) -> Litestar:
             *console.routes,
             *pages.routes,
         ],
-        dependencies={"services": Provide(lambda: services, sync_to_thread=False)},
+        dependencies={"services": Provide(lambda: app.state.services, sync_to_thread=False)},
         middleware=[DefineMiddleware(CommonAnswers, base_url=services.settings.base_url)],
         exception_handlers=refusals,
         state=State({"assets": services.assets, "services": services}),

@@ -20,7 +20,7 @@ QUIET = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
-FAKE_DEVICES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+FAKE_DEVICES = ("--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream")
 
 
 def has_namespace() -> bool:

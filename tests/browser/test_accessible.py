@@ -60,7 +60,8 @@ def test_console(browser: Browser, house: House, viewport: dict[str, int]) -> No
     page.fill("[name=password]", house.owner["password"])
     page.get_by_role("button", name=re.compile("Sign in")).click()
     page.wait_for_url(re.compile(r"/console/?$"))
-    for path in ("", "/events", f"/events/{show.event_id}", f"/sessions/{show.session_id}", "/team", "/developers"):
+    event = f"/events/{show.event_id}"
+    for path in ("", "/events", event, f"{event}/room", f"/sessions/{show.session_id}", "/team", "/developers"):
         page.goto(f"{house.url}/console{path}")
         found[path or "home"] = violations(page)
     context.close()

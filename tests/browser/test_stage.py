@@ -30,6 +30,13 @@ SCREEN = """navigator.mediaDevices.getDisplayMedia = async () => {
 }"""
 READ_LARGE = "(kind) => document.querySelector(`.stage-large [data-feed$='.${kind}'] video`)?.videoWidth ?? 0"
 
+# What a window of the large picture alone shows, once it shows something.
+READ_SMALL = """() => {
+  const small = window.documentPictureInPicture?.window?.document
+  const width = small?.querySelector('video')?.videoWidth ?? 0
+  return width > 0 ? {name: small.querySelector('p').textContent, width} : null
+}"""
+
 
 @dataclass
 class Evening:
@@ -126,6 +133,23 @@ def test_a_shared_screen_stands_large_beside_the_camera(evening: Evening) -> Non
 
     assert kinds == {"camera", "screen"}
     assert len(sounds) == 2
+    noor.watches()
+
+
+def test_the_large_picture_goes_into_a_window_of_its_own_and_follows_the_stage(evening: Evening) -> None:
+    host, noor = evening.host, evening.noor
+    noor.watches()
+
+    noor.sees("pip").click()
+    camera = wait_until(lambda: noor.page.evaluate(READ_SMALL), what="the small window with a picture")
+    pressed = noor.part("pip").get_attribute("aria-pressed")
+    host.sees("share").click()
+    wait_until(lambda: (noor.page.evaluate(READ_SMALL) or camera) != camera, what="the screen in the small window")
+    noor.part("pip").click()
+    wait_until(lambda: noor.page.evaluate(READ_SMALL) is None, what="the small window closed")
+
+    assert (camera["name"], pressed) == ("ines", "true")
+    assert noor.part("pip").get_attribute("aria-pressed") == "false"
     noor.watches()
 
 

@@ -6,6 +6,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from footlights.app import create_app
 from footlights.services import Services
 
 _built: dict[str, Litestar] = {}
@@ -21,5 +22,15 @@ def app_over(services: Services, name: str, **parts: Any) -> Litestar:
             **parts,
         )
         app = _built[name] = built
+    app.state = State({"services": services, "assets": services.assets})
+    return app
+
+
+def whole_app(services: Services) -> Litestar:
+    """Every edge over these services; built anew only for settings that it is built by."""
+    name = f"{services.settings.base_url} {services.settings.cors_origins}"
+    app = _built.get(name)
+    if app is None:
+        app = _built[name] = create_app(services)
     app.state = State({"services": services, "assets": services.assets})
     return app

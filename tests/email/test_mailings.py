@@ -14,9 +14,9 @@ from footlights.email.models import Mail, Mailing
 from footlights.email.plans import Plan
 from footlights.email.suppressions import UNSUBSCRIBED, suppress
 from footlights.email.texts import WrongText, check_text
-from footlights.events.actions import cancel_session, reinstate_session, update_session
 from footlights.events.models import Session
 from footlights.events.queries import get_session_for
+from footlights.events.sessions import cancel_session, reinstate_session, update_session
 from footlights.jobs.models import Job
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database

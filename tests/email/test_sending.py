@@ -7,15 +7,18 @@ import icalendar
 import pytest
 
 from footlights.email.models import Mail
-from footlights.events.actions import cancel_session
+from footlights.events.sessions import cancel_session
 from footlights.jobs.worker import RetryLater
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.registration.links import join_link
 from footlights.workspace.actions import accept_invitation, invite_team_member
+from footlights.workspace.actors import Actor
+from footlights.workspace.logos import draw_logo, set_logo
 from tests.email.conftest import MakeSender, ledger, tell
 from tests.factories import PASSWORD, SECRET_KEY, make_event, make_house, make_registrant, make_session
 from tests.services.smtp import Mailbox
+from tests.workspace.test_logos import picture
 
 
 async def confirm(database: Database, **person: str) -> Mail:
@@ -70,6 +73,22 @@ async def test_html_part_is_inlined_and_carries_its_picture(database: Database, 
     assert '<html lang="en">' in html
     assert 'style="' in html
     assert [image["content-id"] for image in pictures] == ["<band>"]
+
+
+async def test_logo_stands_at_the_head_of_the_mail(database: Database, make_sender: MakeSender) -> None:
+    mail = await confirm(database)
+    async with database.write() as db:
+        owner = Actor(mail.workspace_id, None, "owner", "cli")
+        path = (await set_logo(db, owner, draw_logo(picture()), now=utcnow())).logo_path
+
+    await make_sender("").send({"mail_id": mail.id})
+
+    row = await ledger(database)
+    html = part(message_from_bytes(row.message or b"", policy=policy.default), "html")
+    logo = re.search(r'<img class="logo"[^>]*>', html)
+    assert logo is not None
+    assert f'src="https://events.example.org{path}"' in logo.group()
+    assert 'alt="Hearth &amp; Grid"' in logo.group()
 
 
 async def test_nothing_typed_becomes_a_header_or_markup(database: Database, make_sender: MakeSender) -> None:

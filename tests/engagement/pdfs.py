@@ -2,6 +2,8 @@
 
 import zlib
 
+import pypdfium2
+
 
 def pdf(pages: list[bytes], *, catalog: bytes = b"", size: tuple[int, int] = (960, 540), packed: int = 1) -> bytes:
     """A file with these page contents; `packed` is how often each is compressed over itself."""
@@ -60,3 +62,9 @@ def _layers(size: int) -> bytes:
     rest = tail[tail.index(b"endstream") :]
     stream = b"<</Length %d/Filter[/FlateDecode /FlateDecode]>>stream\n%s\n" % (len(content), content)
     return head + stream + rest
+
+
+def text_of(content: bytes) -> list[str]:
+    """What each page of a file says."""
+    with pypdfium2.PdfDocument(content) as document:
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]

@@ -5,13 +5,11 @@ from sqlalchemy import select
 
 from footlights.events.actions import (
     EventChange,
-    cancel_session,
     create_event,
     delete_event,
     publish_event,
     unpublish_event,
     update_event,
-    update_session,
 )
 from footlights.events.errors import EventInUse, NoSuchEvent, NoSuchSession, SessionNotOpen
 from footlights.events.queries import get_event_for, get_session_for, list_events_page
@@ -77,18 +75,6 @@ async def test_attendee_cannot_change_events(database: Database) -> None:
             await create_event(db, attendee, EventChange(title="x"), now=NOW)
 
 
-async def test_moving_a_session_tells_that_it_moved(database: Database) -> None:
-    async with database.write() as db:
-        house = await make_house(db)
-        session = await make_session(db, house)
-        await update_session(db, house.actor, session.id, name="Part 1", now=NOW)
-        await update_session(db, house.actor, session.id, starts_at=NOW + timedelta(days=1), now=NOW)
-    async with database.read() as db:
-        facts = await db.scalars(select(Fact).where(Fact.kind == "session.updated").order_by(Fact.id))
-
-    assert [fact.data["moved"] for fact in facts] == [False, True]
-
-
 async def test_longer_event_moves_its_coming_sessions(database: Database) -> None:
     async with database.write() as db:
         house = await make_house(db)
@@ -97,20 +83,6 @@ async def test_longer_event_moves_its_coming_sessions(database: Database) -> Non
         fact = (await db.scalars(select(Fact).where(Fact.kind == "session.updated"))).one()
 
     assert (fact.subject_id, fact.data["moved"]) == (session.id, True)
-
-
-async def test_canceled_session_cannot_be_moved(database: Database) -> None:
-    async with database.write() as db:
-        house = await make_house(db)
-        session = await make_session(db, house)
-        await cancel_session(db, house.actor, session.id, now=NOW)
-        await cancel_session(db, house.actor, session.id, now=NOW)
-
-        with pytest.raises(SessionNotOpen):
-            await update_session(db, house.actor, session.id, starts_at=NOW, now=NOW)
-        told = list(await db.scalars(select(Fact.kind).where(Fact.kind == "session.canceled")))
-
-    assert told == ["session.canceled"]
 
 
 async def test_event_with_sessions_cannot_be_deleted(database: Database) -> None:

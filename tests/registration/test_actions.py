@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from footlights.events.actions import cancel_session
+from footlights.events.sessions import cancel_session
 from footlights.kit.database import Database
 from footlights.kit.errors import Invalid, InvalidFields
 from footlights.outbox import Fact

@@ -3,8 +3,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from footlights.events.actions import EventChange, update_event, update_session
+from footlights.events.actions import EventChange, update_event
 from footlights.events.models import Session
+from footlights.events.sessions import update_session
 from footlights.kit.database import Database
 from footlights.kit.errors import Forbidden
 from footlights.outbox.relay import Relay

@@ -21,6 +21,12 @@ async def test_role_and_personal_links_prove_what_they_say_and_can_be_replaced(d
         role: role for role in room_links.ROLES
     }
     assert room_links.find_role(SECRET_KEY, event, "hT7wQ2zK") is None
+    hashes = {role: room_links.role_hash(SECRET_KEY, event, role) for role in room_links.ROLES}
+    assert all(re.fullmatch(r"[0-9a-f]{32}", token) for token in hashes.values())
+    assert {room_links.find_role(SECRET_KEY, event, token): role for role, token in hashes.items()} == {
+        role: role for role in room_links.ROLES
+    }
+    assert room_links.find_role(SECRET_KEY, event, "0" * 32) is None
     assert room_links.role_url(BASE, SECRET_KEY, event, "attendee") == f"{BASE}/{event.room_number}"
     assert room_links.role_url(BASE, SECRET_KEY, event, "host") == f"{BASE}/{event.room_number}/x/{tokens['host']}"
 
@@ -39,3 +45,4 @@ async def test_role_and_personal_links_prove_what_they_say_and_can_be_replaced(d
     event.role_key_version += 1
     assert not room_links.is_personal_token(SECRET_KEY, registration, token, "personal")
     assert room_links.find_role(SECRET_KEY, event, tokens["host"]) is None
+    assert room_links.find_role(SECRET_KEY, event, hashes["host"]) is None

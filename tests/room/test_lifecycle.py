@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from footlights.events.actions import EventChange, cancel_session, update_event, update_session
+from footlights.events.actions import EventChange, update_event
 from footlights.events.models import Session
+from footlights.events.sessions import cancel_session, update_session
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Database
 from footlights.outbox import Fact

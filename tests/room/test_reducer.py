@@ -31,7 +31,8 @@ from footlights.engagement.polls.models import PollRow
 from footlights.engagement.polls.queries import list_polls
 from footlights.engagement.polls.rules import PollDraft
 from footlights.engagement.slides.actions import DrawnDeck, add_deck, remove_deck, show_slides
-from footlights.events.actions import EventChange, cancel_session, update_event, update_session
+from footlights.events.actions import EventChange, update_event
+from footlights.events.sessions import cancel_session, update_session
 from footlights.kit.database import Database, Db
 from footlights.kit.errors import AppError, Conflict
 from footlights.kit.ids import new_id

@@ -12,8 +12,9 @@ from sqlalchemy.orm import joinedload
 
 from footlights.demo import content
 from footlights.engagement.actions import post_message
-from footlights.events.actions import EventChange, create_event, publish_event, update_session
+from footlights.events.actions import EventChange, create_event, publish_event
 from footlights.events.models import Event, Session
+from footlights.events.sessions import update_session
 from footlights.kit.database import Database, Db
 from footlights.kit.ids import new_id
 from footlights.registration.actions import add_person, register_person

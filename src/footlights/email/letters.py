@@ -82,6 +82,7 @@ def write_letter(kind: str, subject: Subject, words: Words, desk: Desk, *, now: 
         values: dict[str, object] = {
             "kind": shape,
             "workspace": event.workspace,
+            "base_url": desk.base_url,
             "event": event,
             "session": session,
             "person": subject.person,

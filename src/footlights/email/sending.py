@@ -181,6 +181,7 @@ class Sender:
         workspace = (await db.scalars(select(Workspace).where(Workspace.id == mail.workspace_id))).one()
         values: dict[str, object] = {
             "workspace": workspace,
+            "base_url": self.desk.base_url,
             "person": person,
             "endpoint": endpoint,
             "ledger_url": f"{self.desk.base_url}/console/webhooks/{endpoint.id}",
@@ -195,7 +196,13 @@ class Sender:
         workspace = (await db.scalars(select(Workspace).where(Workspace.id == mail.workspace_id))).one()
         event = (await db.scalars(select(Event).where(Event.id == order.event_id))).one()
         url = report_url(self.desk.base_url, self.desk.secret_key, order)
-        values: dict[str, object] = {"workspace": workspace, "person": person, "event": event, "report_url": url}
+        values: dict[str, object] = {
+            "workspace": workspace,
+            "base_url": self.desk.base_url,
+            "person": person,
+            "event": event,
+            "report_url": url,
+        }
         return Draft(person, workspace.name, workspace.language, "", values, template=REPORT)
 
     async def _invitation(self, db: Db, mail: Mail, *, now: datetime) -> Draft | None:
@@ -207,6 +214,7 @@ class Sender:
         token = renew_invitation_token(invitation)
         values: dict[str, object] = {
             "workspace": workspace,
+            "base_url": self.desk.base_url,
             "person": person,
             "accept_url": f"{self.desk.base_url}/console/invitation/{token}",
             "expires_at": invitation.expires_at,

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from footlights.engagement.models import ChatMessage, Question, QuestionVote
-from footlights.kit.database import Db, fetch
+from footlights.kit.database import Db, Reads, fetch
+from footlights.kit.snapshot import Prepared
 from footlights.room.actors import RoomActor
 from footlights.room.frames.state import ChatLine
 from footlights.room.models import RoomEntry
@@ -74,12 +75,12 @@ class Talk:
 
 
 async def count_talk(
-    db: Db, session_ids: Collection[str], *, person_ids: Collection[str] | None = None
+    db: Reads, session_ids: Collection[str], *, person_ids: Collection[str] | None = None
 ) -> dict[tuple[str, str], Talk]:
     """By session and person, in three statements; who said nothing is not in it."""
-    messages = await _count(db, ChatMessage.session_id, ChatMessage.person_id, session_ids, person_ids, _WRITTEN)
-    questions = await _count(db, Question.session_id, Question.person_id, session_ids, person_ids, _PUT)
-    votes = await _count(db, QuestionVote.session_id, QuestionVote.person_id, session_ids, person_ids)
+    messages = await _count(db, _MESSAGES, session_ids, person_ids)
+    questions = await _count(db, _QUESTIONS, session_ids, person_ids)
+    votes = await _count(db, _UP_VOTES, session_ids, person_ids)
     keys = {*messages, *questions, *votes}
     return {key: Talk(messages.get(key, 0), questions.get(key, 0), votes.get(key, 0)) for key in keys}
 
@@ -88,21 +89,21 @@ async def count_messages_by_person(
     db: Db, session_id: str, *, person_ids: Collection[str] | None = None
 ) -> dict[str, int]:
     """How many messages each person wrote; people without any are not in it. One statement."""
-    return await _count_by_person(db, ChatMessage.session_id, ChatMessage.person_id, session_id, person_ids, _WRITTEN)
+    return await _count_by_person(db, _MESSAGES, session_id, person_ids)
 
 
 async def count_questions_by_person(
     db: Db, session_id: str, *, person_ids: Collection[str] | None = None
 ) -> dict[str, int]:
     """How many questions each person asked, also with their name hidden. One statement."""
-    return await _count_by_person(db, Question.session_id, Question.person_id, session_id, person_ids, _PUT)
+    return await _count_by_person(db, _QUESTIONS, session_id, person_ids)
 
 
 async def count_up_votes_by_person(
     db: Db, session_id: str, *, person_ids: Collection[str] | None = None
 ) -> dict[str, int]:
     """How many up-votes each person gave. One statement."""
-    return await _count_by_person(db, QuestionVote.session_id, QuestionVote.person_id, session_id, person_ids)
+    return await _count_by_person(db, _UP_VOTES, session_id, person_ids)
 
 
 async def count_messages(db: Db, session_ids: Collection[str]) -> dict[str, int]:
@@ -136,29 +137,33 @@ _PUT = Question.status.in_(ASKED)
 Id = InstrumentedAttribute[str]
 
 
+def _by_person(session: Id, person: Id, *conditions: ColumnElement[bool]) -> tuple[Prepared, Prepared]:
+    """Counts by session and person: of everyone, and of some people."""
+    of_sessions = session.in_(bindparam("session_ids", expanding=True))
+    everyone = select(session, person, func.count()).where(of_sessions, *conditions).group_by(session, person)
+    return Prepared(everyone), Prepared(everyone.where(person.in_(bindparam("person_ids", expanding=True))))
+
+
+_MESSAGES = _by_person(ChatMessage.session_id, ChatMessage.person_id, _WRITTEN)
+_QUESTIONS = _by_person(Question.session_id, Question.person_id, _PUT)
+_UP_VOTES = _by_person(QuestionVote.session_id, QuestionVote.person_id)
+
+
 async def _count(
-    db: Db,
-    session: Id,
-    person: Id,
-    session_ids: Collection[str],
-    person_ids: Collection[str] | None,
-    *conditions: ColumnElement[bool],
+    db: Reads, counts: tuple[Prepared, Prepared], session_ids: Collection[str], person_ids: Collection[str] | None
 ) -> dict[tuple[str, str], int]:
-    query = select(session, person, func.count()).where(session.in_(session_ids), *conditions).group_by(session, person)
-    if person_ids is not None:
-        query = query.where(person.in_(person_ids))
-    return {(session_id, person_id): int(number) for session_id, person_id, number in await fetch(db, query)}
+    everyone, some = counts
+    if person_ids is None:
+        rows = await fetch(db, everyone, {"session_ids": list(session_ids)})
+    else:
+        rows = await fetch(db, some, {"session_ids": list(session_ids), "person_ids": list(person_ids)})
+    return {(session_id, person_id): int(number) for session_id, person_id, number in rows}
 
 
 async def _count_by_person(
-    db: Db,
-    session: Id,
-    person: Id,
-    session_id: str,
-    person_ids: Collection[str] | None,
-    *conditions: ColumnElement[bool],
+    db: Reads, prepared: tuple[Prepared, Prepared], session_id: str, person_ids: Collection[str] | None
 ) -> dict[str, int]:
-    counts = await _count(db, session, person, [session_id], person_ids, *conditions)
+    counts = await _count(db, prepared, [session_id], person_ids)
     return {person_id: number for (_, person_id), number in counts.items()}
 
 

@@ -106,6 +106,13 @@ async def get_form_for(db: Db, actor: Actor, form_id: str) -> LibraryForm:
     return form
 
 
+async def list_forms(db: Db, actor: Actor) -> list[LibraryForm]:
+    """The library without fields, by name."""
+    require_team(actor)
+    mine = select(LibraryForm).where(LibraryForm.workspace_id == actor.workspace_id)
+    return list(await db.scalars(mine.order_by(LibraryForm.name, LibraryForm.id)))
+
+
 async def find_form(db: Db, form_id: str) -> LibraryForm | None:
     """Any form with its fields; for public pages."""
     wanted = select(LibraryForm).options(_WITH_FIELDS).where(LibraryForm.id == find_id(form_id))

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 
 from footlights.events.models import ConsentWording, Event, FormField
-from footlights.kit.database import Db, fetch
+from footlights.kit.database import Db, Reads, fetch
 from footlights.kit.errors import Invalid
+from footlights.kit.snapshot import Prepared
 from footlights.kit.text import clean_line, clean_text
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.attributes import SELECTS, check_options, create_attribute, list_attributes
@@ -116,11 +117,11 @@ async def copy_fields(db: Db, source: Event, event: Event) -> None:
     await db.flush()
 
 
-async def list_fields(db: Db, event_id: str) -> list[Field]:
+async def list_fields(db: Reads, event_id: str) -> list[Field]:
     return (await list_fields_of_events(db, [event_id]))[event_id]
 
 
-async def list_fields_of_events(db: Db, event_ids: Collection[str]) -> dict[str, list[Field]]:
+async def list_fields_of_events(db: Reads, event_ids: Collection[str]) -> dict[str, list[Field]]:
     """Forms of several events in one statement: event id to fields in their order."""
     found: dict[str, list[Field]] = {event_id: [] for event_id in event_ids}
     rows = await fetch(db, _FIELDS, {"event_ids": list(found)})
@@ -141,7 +142,7 @@ async def list_wordings(db: Db, event_id: str) -> dict[tuple[str, int], str]:
     return {(slug, version): text for slug, version, text in rows}
 
 
-_FIELDS = (
+_FIELDS = Prepared(
     select(
         FormField.event_id,
         FormField.attribute_id,
@@ -162,6 +163,16 @@ _FIELDS = (
     .where(FormField.event_id.in_(bindparam("event_ids", expanding=True)))
     .order_by(FormField.event_id, FormField.position)
 )
+_WORDINGS = Prepared(
+    select(ConsentWording.event_id, ConsentWording.attribute_id, ConsentWording.text)
+    .join(
+        FormField,
+        (FormField.event_id == ConsentWording.event_id)
+        & (FormField.attribute_id == ConsentWording.attribute_id)
+        & (FormField.wording_version == ConsentWording.version),
+    )
+    .where(ConsentWording.event_id.in_(bindparam("event_ids", expanding=True)))
+)
 
 
 def _field(row: Any, wording: str | None) -> Field:  # Any: a row of _FIELDS
@@ -180,18 +191,9 @@ def _field(row: Any, wording: str | None) -> Field:  # Any: a row of _FIELDS
     )
 
 
-async def _wordings_in_force(db: Db, event_ids: Collection[str]) -> dict[tuple[str, str], str]:
+async def _wordings_in_force(db: Reads, event_ids: Collection[str]) -> dict[tuple[str, str], str]:
     """By event and attribute, the text that the form shows now."""
-    shown = (
-        (FormField.event_id == ConsentWording.event_id)
-        & (FormField.attribute_id == ConsentWording.attribute_id)
-        & (FormField.wording_version == ConsentWording.version)
-    )
-    rows = await db.execute(
-        select(ConsentWording.event_id, ConsentWording.attribute_id, ConsentWording.text)
-        .join(FormField, shown)
-        .where(ConsentWording.event_id.in_(event_ids))
-    )
+    rows = await fetch(db, _WORDINGS, {"event_ids": list(event_ids)})
     return {(event_id, attribute_id): text for event_id, attribute_id, text in rows}
 
 

@@ -124,6 +124,13 @@ async def set_presenters(db: Db, actor: Actor, event: Event, presenter_ids: Sequ
     await db.flush()
 
 
+async def list_library(db: Db, actor: Actor) -> list[Presenter]:
+    """Everybody in the library, by name."""
+    require_team(actor)
+    mine = select(Presenter).where(Presenter.workspace_id == actor.workspace_id)
+    return list(await db.scalars(mine.order_by(Presenter.first_name, Presenter.last_name, Presenter.id)))
+
+
 async def list_presenters(db: Db, event_id: str) -> list[Presenter]:
     """Presenters of one event in their order."""
     return (await list_presenters_of_events(db, [event_id]))[event_id]

@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 from footlights.events.errors import NoSuchEvent, NoSuchSession
 from footlights.events.models import Event, Session
 from footlights.events.rules import NOT_STARTED_AFTER
-from footlights.kit.database import Db
+from footlights.kit.database import Db, Reads, fetch
 from footlights.kit.ids import find_id
+from footlights.kit.snapshot import Prepared
 from footlights.workspace.actors import Actor
 from footlights.workspace.models import Workspace
 
@@ -24,6 +25,20 @@ _SESSION = (
         joinedload(Session.event).joinedload(Event.workspace),
     )
     .where(Session.id == bindparam("id"))
+)
+_EVENT = Prepared(
+    select(Event.id).where(
+        Event.id == bindparam("id"), Event.workspace_id == bindparam("workspace_id"), Event.removed_at.is_(None)
+    )
+)
+_STATE = Prepared(
+    select(Session.id, Session.event_id, Session.state, Session.started_at, Session.ended_at)
+    .join(Event, Event.id == Session.event_id)
+    .where(
+        Session.id == bindparam("id"),
+        Session.workspace_id == bindparam("workspace_id"),
+        Event.removed_at.is_(None),
+    )
 )
 
 
@@ -45,12 +60,45 @@ async def get_event_for(db: Db, actor: Actor, event_id: str) -> Event:
     return event
 
 
+async def get_event_id_for(db: Reads, actor: Actor, event_id: str) -> str:
+    """The id of an event of the actor's workspace, or NoSuchEvent."""
+    wanted = find_id(event_id)
+    rows = await fetch(db, _EVENT, {"id": wanted, "workspace_id": actor.workspace_id}) if wanted else []
+    if not rows:
+        raise NoSuchEvent("There is no such event.")
+    return str(rows[0].id)
+
+
 async def get_session_for(db: Db, actor: Actor, session_id: str) -> Session:
     """A session of the actor's workspace with its event, or NoSuchSession."""
     session = await find_session(db, session_id)
     if session is None or session.workspace_id != actor.workspace_id or session.event.removed_at is not None:
         raise NoSuchSession("There is no such session.")
     return session
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """What a session is and when it took place, without the work that an entity needs."""
+
+    id: str
+    event_id: str
+    state: str
+    started_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == "live"
+
+
+async def get_session_state_for(db: Reads, actor: Actor, session_id: str) -> SessionState:
+    """The same session as `get_session_for`, or NoSuchSession."""
+    wanted = find_id(session_id)
+    rows = await fetch(db, _STATE, {"id": wanted, "workspace_id": actor.workspace_id}) if wanted else []
+    if not rows:
+        raise NoSuchSession("There is no such session.")
+    return SessionState(*rows[0])
 
 
 async def find_session(db: Db, session_id: str) -> Session | None:

@@ -1,20 +1,30 @@
 """Tags of events."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from footlights.events.models import EventTag, Tag
 from footlights.events.queries import get_event_for
-from footlights.kit.database import Db
+from footlights.kit.database import Db, Reads, fetch
 from footlights.kit.errors import Invalid
 from footlights.kit.ids import new_id
+from footlights.kit.snapshot import Prepared
 from footlights.kit.text import clean_line
 from footlights.workspace.actors import Actor, require_team
 
 TITLE_LENGTH = 100
 MOST_TAGS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A tag that an event has."""
+
+    id: str
+    title: str
 
 
 async def add_tag(db: Db, actor: Actor, event_id: str, title: str, *, now: datetime) -> Tag:
@@ -48,18 +58,20 @@ async def remove_tag(db: Db, actor: Actor, event_id: str, title: str, *, now: da
         event.updated_at = now
 
 
-async def list_tags_of_events(db: Db, event_ids: Collection[str]) -> dict[str, list[Tag]]:
+async def list_tags_of_events(db: Reads, event_ids: Collection[str]) -> dict[str, list[Tagged]]:
     """Tags of several events in one statement, by title."""
-    found: dict[str, list[Tag]] = {event_id: [] for event_id in event_ids}
-    rows = await db.execute(
-        select(EventTag.event_id, Tag)
-        .join(Tag, Tag.id == EventTag.tag_id)
-        .where(EventTag.event_id.in_(found))
-        .order_by(Tag.title_key)
-    )
-    for event_id, tag in rows:
-        found[event_id].append(tag)
+    found: dict[str, list[Tagged]] = {event_id: [] for event_id in event_ids}
+    for event_id, tag_id, title in await fetch(db, _TAGS, {"event_ids": list(found)}):
+        found[event_id].append(Tagged(tag_id, title))
     return found
+
+
+_TAGS = Prepared(
+    select(EventTag.event_id, Tag.id, Tag.title)
+    .join(Tag, Tag.id == EventTag.tag_id)
+    .where(EventTag.event_id.in_(bindparam("event_ids", expanding=True)))
+    .order_by(Tag.title_key)
+)
 
 
 def tag_key(title: str) -> str:

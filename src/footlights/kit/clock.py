@@ -16,4 +16,4 @@ def to_ms(at: datetime) -> int:
 
 def to_unix(at: datetime | None) -> int | None:
     """Whole seconds since 1970, as the REST APIs count; None stays None."""
-    return None if at is None else int((at - EPOCH).total_seconds())
+    return None if at is None else int(at.timestamp())

@@ -7,10 +7,11 @@ queued without waiting, for nothing depends on their outcome and the thread take
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 
+T = TypeVar("T")
 Rows = list[Any]  # Any: the driver's tuples
 
 
@@ -39,9 +40,9 @@ class QuickConnection(aiosqlite.Connection):
         """Queue the begin of a read."""
         self._tx.put_nowait((None, lambda: self._conn.execute("BEGIN")))
 
-    async def run(self, work: Callable[..., None], *arguments: object) -> None:
-        """Call `work` in the connection's thread and wait for it."""
-        await self._execute(work, *arguments)  # type: ignore[no-untyped-call]
+    async def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """What `work` returns in the connection's thread."""
+        return await self._execute(work, *arguments)  # type: ignore[no-untyped-call,no-any-return]
 
     def _queue_rollback(self) -> None:
         inner = self._connection

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
-from footlights.kit.database import Db, fetch
+from footlights.kit.database import Db, Reads, fetch
 from footlights.kit.secrets import hash_token
+from footlights.kit.snapshot import Prepared
 from footlights.oauth.models import Client, Grant, Token
 from footlights.oauth.rules import scopes_of_role
 from footlights.workspace.actors import Actor
@@ -16,7 +17,7 @@ ACCESS = "fla_"
 REFRESH = "flr_"
 """How tokens begin, which tells them from API tokens (`fl_`) and from each other; JWTs have two dots."""
 
-_ACCESS = (
+_ACCESS = Prepared(
     select(
         Token.id,
         Token.scopes,
@@ -69,7 +70,7 @@ def is_access_token(token: str) -> bool:
     return token.startswith(ACCESS) or token.count(".") == 2
 
 
-async def find_access(db: Db, token: str, *, page_base: int = 1, now: datetime) -> Access | None:
+async def find_access(db: Reads, token: str, *, page_base: int = 1, now: datetime) -> Access | None:
     rows = await fetch(db, _ACCESS, {"access_hash": hash_token(token), "now": now})
     if not rows:
         return None

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from footlights.events.models import Event, Session
-from footlights.kit.database import Db, fetch
+from footlights.kit.database import Db, Reads, fetch
 from footlights.kit.errors import Invalid
 from footlights.kit.ids import find_id
+from footlights.kit.snapshot import Prepared
 from footlights.registration.errors import NoSuchRegistrant, WrongLink
 from footlights.registration.links import is_join_key
 from footlights.registration.models import Registration
@@ -17,6 +18,12 @@ from footlights.workspace.models import Person
 from footlights.workspace.rules import check_email
 
 OPEN_STATES = ("scheduled", "live")
+_BY_SESSION = Prepared(
+    select(Registration.session_id, func.count())
+    .where(Registration.session_id.in_(bindparam("session_ids", expanding=True)))
+    .group_by(Registration.session_id),
+    is_kept=True,
+)
 
 
 @dataclass(frozen=True)
@@ -48,15 +55,10 @@ async def list_registrations(db: Db, session: Session, *, search: str = "", limi
     return Page(list(rows), total or 0)
 
 
-async def count_registrations(db: Db, session_ids: list[str]) -> dict[str, int]:
+async def count_registrations(db: Reads, session_ids: list[str]) -> dict[str, int]:
     """How many people each session has, team included; sessions without any are 0."""
     counted = dict.fromkeys(session_ids, 0)
-    rows = await fetch(
-        db,
-        select(Registration.session_id, func.count())
-        .where(Registration.session_id.in_(session_ids))
-        .group_by(Registration.session_id),
-    )
+    rows = await fetch(db, _BY_SESSION, {"session_ids": session_ids})
     return counted | {session_id: int(number) for session_id, number in rows}
 
 

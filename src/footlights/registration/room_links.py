@@ -2,6 +2,7 @@
 
 {base}/123-456-789                     attendee
 {base}/123-456-789/x/{role token}      that role; 8 letters and digits, replaced with the event's `role_key_version`
+{base}/123-456-789/{role hash}         the same in LiveWebinar's older form; 32 hexadecimal digits
 {base}/123-456-789/p/{personal token}  one invited person; 60 letters and digits, replaced with the join link
 {base}/123-456-789/r/{personal token}  one registrant; as above, of another purpose
 """
@@ -17,6 +18,7 @@ from footlights.registration.models import Registration
 ROLES = ("host", "moderator", "speaker", "attendee")
 """`room_role` of a registration; APIs call a speaker presenter."""
 ROLE_TOKEN_LENGTH = 8
+ROLE_HASH_LENGTH = 32
 ID_LENGTH, PROOF_LENGTH = 22, 38
 Purpose = Literal["personal", "registrant"]
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -28,11 +30,15 @@ def role_token(secret_key: bytes, event: Event, role: str) -> str:
     return _letters(int(digest, 16), ROLE_TOKEN_LENGTH)
 
 
+def role_hash(secret_key: bytes, event: Event, role: str) -> str:
+    """The older form of a role's token; it is of a purpose of its own, so that neither gives away the other."""
+    return derive(secret_key, "role hash", event.id, role, str(event.role_key_version))[:ROLE_HASH_LENGTH]
+
+
 def find_role(secret_key: bytes, event: Event, token: str) -> str | None:
-    """The role that a token opens; every role is compared, so that time tells nothing."""
-    matches = [
-        role for role in ROLES if hmac.compare_digest(role_token(secret_key, event, role).encode(), token.encode())
-    ]
+    """The role that a token opens, in either form; every role is compared, so that time tells nothing."""
+    form = role_hash if len(token) == ROLE_HASH_LENGTH else role_token
+    matches = [role for role in ROLES if hmac.compare_digest(form(secret_key, event, role).encode(), token.encode())]
     return matches[0] if matches else None
 
 

@@ -8,11 +8,11 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import insert, select, update
 
-from footlights.events.actions import create_session, update_session
 from footlights.events.models import Event, Session
 from footlights.events.queries import find_session, list_sessions_of
 from footlights.events.room_options import RoomOptions, options_of, set_options
 from footlights.events.rules import check_capacity, check_passcode, check_start, room_session
+from footlights.events.sessions import create_session, update_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import Invalid

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from footlights.events.actions import EventChange, create_event, create_session, publish_event
+from footlights.events.actions import EventChange, create_event, publish_event
 from footlights.events.models import Session
+from footlights.events.sessions import create_session
 from footlights.kit.database import Db
 from footlights.kit.errors import Invalid
 from footlights.kit.ids import new_id

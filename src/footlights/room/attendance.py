@@ -7,13 +7,15 @@ or a reconnect never count twice. A connection's interval goes from its first fa
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import BindParameter, bindparam, case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from footlights.events.models import Session
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db, fetch
+from footlights.kit.database import Db, Reads, fetch
+from footlights.kit.snapshot import Prepared
 from footlights.room.models import Attendance, PresenceFact
 
 OPEN_FOR = timedelta(seconds=90)
@@ -25,6 +27,19 @@ half times `presence.HERE_EVERY`) counts as connected now."""
 class Interval:
     begin: datetime
     end: datetime
+
+
+class Held(Protocol):
+    """A session, or its columns."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def is_live(self) -> bool: ...
+    @property
+    def started_at(self) -> datetime | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +103,22 @@ def measure(intervals: Iterable[Interval], started_at: datetime, ended_at: datet
 
 
 async def read_intervals(
-    db: Db, session_id: str, *, person_ids: Collection[str] | None = None, now: datetime | None = None
+    db: Reads, session_id: str, *, person_ids: Collection[str] | None = None, now: datetime | None = None
 ) -> dict[str, list[Interval]]:
     """Intervals of the connections of each person, from the ledger; one statement.
 
     With `now`, connections that look open last until now (for a session that is still live).
     """
-    left_at = func.max(case((PresenceFact.kind == "leave", PresenceFact.at)))
-    columns = (PresenceFact.person_id, func.min(PresenceFact.at), func.max(PresenceFact.at), left_at)
-    query = (
-        select(*columns)
-        .where(PresenceFact.session_id == session_id)
-        .group_by(PresenceFact.person_id, PresenceFact.connection_id)
-    )
-    if person_ids is not None:
-        query = query.where(PresenceFact.person_id.in_(person_ids))
+    rows = await _of_people(db, _SPANS, session_id, person_ids)
     intervals: dict[str, list[Interval]] = {}
-    for person_id, first, last, left in await db.execute(query):
+    for person_id, first, last, left in rows:
         is_open = now is not None and left is None and last > now - OPEN_FOR
         intervals.setdefault(person_id, []).append(Interval(first, max(last, now) if is_open and now else last))
     return intervals
 
 
 async def compute_figures(
-    db: Db, session: Session, *, person_ids: Collection[str] | None = None, now: datetime
+    db: Reads, session: Held, *, person_ids: Collection[str] | None = None, now: datetime
 ) -> dict[str, Figures]:
     """Figures of everyone who attended, from the ledger: final for an ended session, as of `now` for a live one."""
     if session.started_at is None:
@@ -144,7 +151,7 @@ async def refresh_attendance(
 
 
 async def load_figures(
-    db: Db, session: Session, *, person_ids: Collection[str] | None = None, now: datetime | None = None
+    db: Reads, session: Held, *, person_ids: Collection[str] | None = None, now: datetime | None = None
 ) -> dict[str, Figures]:
     """Figures to show, by person id: the stored ones of an ended session, the moving ones of a live session."""
     if session.is_live:
@@ -152,13 +159,9 @@ async def load_figures(
     return await _read_stored(db, session.id, person_ids=person_ids)
 
 
-async def count_attendees(db: Db, session_ids: Collection[str]) -> dict[str, int]:
+async def count_attendees(db: Reads, session_ids: Collection[str]) -> dict[str, int]:
     """How many people attended each session, team included; 0 for the others. One statement."""
-    rows = await db.execute(
-        select(Attendance.session_id, func.count())
-        .where(Attendance.session_id.in_(session_ids))
-        .group_by(Attendance.session_id)
-    )
+    rows = await fetch(db, _ATTENDEES, {"session_ids": list(session_ids)})
     return dict.fromkeys(session_ids, 0) | {session_id: int(number) for session_id, number in rows}
 
 
@@ -178,13 +181,41 @@ async def verify_attendance(db: Db) -> Verified:
     return Verified(len(sessions), figures, differences)
 
 
-async def _read_stored(db: Db, session_id: str, *, person_ids: Collection[str] | None = None) -> dict[str, Figures]:
-    query = select(
-        Attendance.person_id, Attendance.attended_at, Attendance.left_at, Attendance.duration_s, Attendance.rate
-    ).where(Attendance.session_id == session_id)
-    if person_ids is not None:
-        query = query.where(Attendance.person_id.in_(person_ids))
-    return {person_id: Figures(*figures) for person_id, *figures in await fetch(db, query)}
+async def _read_stored(db: Reads, session_id: str, *, person_ids: Collection[str] | None = None) -> dict[str, Figures]:
+    rows = await _of_people(db, _STORED, session_id, person_ids)
+    return {person_id: Figures(*figures) for person_id, *figures in rows}
+
+
+async def _of_people(
+    db: Reads, statements: tuple[Prepared, Prepared], session_id: str, person_ids: Collection[str] | None
+) -> Sequence[Any]:  # Any: rows
+    everyone, some = statements
+    if person_ids is None:
+        return await fetch(db, everyone, {"session_id": session_id})
+    return await fetch(db, some, {"session_id": session_id, "person_ids": list(person_ids)})
+
+
+_OF_SOME: BindParameter[list[str]] = bindparam("person_ids", expanding=True)
+_LEDGER = (
+    select(
+        PresenceFact.person_id,
+        func.min(PresenceFact.at).label("first"),
+        func.max(PresenceFact.at).label("last"),
+        func.max(case((PresenceFact.kind == "leave", PresenceFact.at))).label("left"),
+    )
+    .where(PresenceFact.session_id == bindparam("session_id"))
+    .group_by(PresenceFact.person_id, PresenceFact.connection_id)
+)
+_FIGURES = select(
+    Attendance.person_id, Attendance.attended_at, Attendance.left_at, Attendance.duration_s, Attendance.rate
+).where(Attendance.session_id == bindparam("session_id"))
+_SPANS = Prepared(_LEDGER), Prepared(_LEDGER.where(PresenceFact.person_id.in_(_OF_SOME)))
+_STORED = Prepared(_FIGURES), Prepared(_FIGURES.where(Attendance.person_id.in_(_OF_SOME)))
+_ATTENDEES = Prepared(
+    select(Attendance.session_id, func.count())
+    .where(Attendance.session_id.in_(bindparam("session_ids", expanding=True)))
+    .group_by(Attendance.session_id)
+)
 
 
 def _row(session_id: str, person_id: str, figures: Figures) -> dict[str, object]:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, select
 
-from footlights.events.actions import cancel_session
 from footlights.events.models import Session
+from footlights.events.sessions import cancel_session
 from footlights.kit.database import Db
 from footlights.outbox import record
 from footlights.registration.facts import PersonUnregistered, RemovedSession

@@ -21,7 +21,7 @@ from footlights.workspace.actions import (
     place_on_team,
     remove_team_member,
 )
-from footlights.workspace.actors import Actor, require_admin
+from footlights.workspace.actors import Actor, require_admin, require_rank
 from footlights.workspace.errors import LastOwner, NoSuchTeamMember
 from footlights.workspace.facts import AccountChanged, AccountCreated, AccountRemoved, AccountSwitched
 from footlights.workspace.models import Account, SignIn, TeamMember
@@ -137,7 +137,7 @@ async def update_account(db: Db, actor: Actor, member_id: str, change: AccountCh
     A new password or e-mail ends its sign-ins. Tells AccountChanged, and AccountSwitched when it is switched on or off.
     """
     member = await get_visible_member_for(db, actor, member_id)
-    _require_rank(actor, member)
+    require_rank(actor, member.role)
     if change.package_id is not None:
         require_admin(actor)
     if change.is_confirmed and member.joined_at is None:
@@ -151,14 +151,8 @@ async def update_account(db: Db, actor: Actor, member_id: str, change: AccountCh
 async def remove_account(db: Db, actor: Actor, member_id: str, *, now: datetime) -> None:
     """As `remove_team_member`. Tells AccountRemoved."""
     member = await get_visible_member_for(db, actor, member_id)
-    _require_rank(actor, member)
     await remove_team_member(db, actor, member.id, now=now)
     record(db, actor, AccountRemoved(), about=member.id, now=now)
-
-
-def _require_rank(actor: Actor, member: TeamMember) -> None:
-    if member.role == "owner" and actor.role not in {"owner", "system"}:
-        raise Forbidden("Only an owner can change an owner's account.", code="owner_only")
 
 
 async def _apply(db: Db, actor: Actor, member: TeamMember, change: AccountChange, *, now: datetime) -> None:

@@ -14,7 +14,7 @@ from footlights.kit.ids import new_id
 from footlights.kit.secrets import hash_password, hash_token, new_token, verify_password
 from footlights.kit.text import clean_line, slugify
 from footlights.outbox import record
-from footlights.workspace.actors import Actor, Via, require_admin
+from footlights.workspace.actors import Actor, Via, require_admin, require_rank
 from footlights.workspace.attributes import built_in_attributes
 from footlights.workspace.errors import AlreadyOnTeam, InvitationGone, LastOwner, NoSuchTeamMember, WrongCredentials
 from footlights.workspace.facts import TeamMemberInvited, TeamMemberJoined
@@ -252,10 +252,11 @@ async def accept_invitation(
 async def remove_team_member(db: Db, actor: Actor, team_member_id: str, *, now: datetime) -> None:
     """End someone's membership, sign-ins and tokens, and forget their account.
 
-    The person stays; the last owner cannot be removed (LastOwner).
+    The person stays; the last owner cannot be removed (LastOwner), and an owner only by an owner.
     """
     require_admin(actor)
     member = await get_team_member_for(db, actor, team_member_id)
+    require_rank(actor, member.role)
     if member.role == "owner" and await count_owners(db, actor.workspace_id) == 1:
         raise LastOwner("A workspace keeps at least one owner.")
     await db.execute(update(SignIn).where(SignIn.team_member_id == member.id).values(revoked_at=now))

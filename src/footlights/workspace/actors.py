@@ -38,3 +38,9 @@ def require_admin(actor: Actor) -> None:
     """Refuse with Forbidden unless the actor is an owner or admin."""
     if not actor.is_admin:
         raise Forbidden("Only an owner or admin can do this.", code="admin_only")
+
+
+def require_rank(actor: Actor, role: str) -> None:
+    """Refuse with Forbidden when someone with this role stands above the actor: owners are changed by owners alone."""
+    if role == "owner" and actor.role not in {"owner", "system"}:
+        raise Forbidden("Only an owner can change an owner's account.", code="owner_only")

@@ -7,8 +7,9 @@ from typing import Literal, cast
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import joinedload
 
-from footlights.kit.database import Db, fetch
+from footlights.kit.database import Db, Reads, fetch
 from footlights.kit.secrets import hash_token
+from footlights.kit.snapshot import Prepared
 from footlights.workspace.actors import Actor, Via
 from footlights.workspace.models import ApiToken, SignIn, TeamMember, Workspace
 
@@ -74,7 +75,7 @@ def actor_of(member: TeamMember, *, via: Via) -> Actor:
     return Actor(member.workspace_id, member.id, cast("Role", member.role), via)
 
 
-_TOKEN = (
+_TOKEN = Prepared(
     select(
         ApiToken.id,
         ApiToken.scopes,
@@ -103,7 +104,7 @@ class Caller:
     last_used_at: datetime | None
 
 
-async def find_caller(db: Db, token: str) -> Caller | None:
+async def find_caller(db: Reads, token: str) -> Caller | None:
     rows = await fetch(db, _TOKEN, {"token_hash": hash_token(token)})
     if not rows:
         return None

@@ -10,9 +10,9 @@ import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from footlights.app import create_app
 from footlights.edges.rest import livestorm
 from footlights.services import Services
+from tests.edges.apps import whole_app
 from tests.edges.rest.conftest import make_token
 from tests.factories import House, make_event, make_house, make_registrant, make_session
 
@@ -46,7 +46,7 @@ async def agent(services: Services) -> AsyncIterator[Agent]:
     async with services.database.write() as db:
         house = await make_house(db)
     token = await make_token(services.database, house)
-    transport = httpx.ASGITransport(app=create_app(services), raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=whole_app(services), raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as wire:
         yield Agent(wire, house, token)
 

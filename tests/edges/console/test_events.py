@@ -14,7 +14,7 @@ from footlights.workspace.models import Person
 from tests.edges.console.browser import Browser
 from tests.edges.console.conftest import OpenBrowser
 from tests.edges.console.team import join_team
-from tests.factories import PASSWORD, House, make_event, make_house, make_registrant
+from tests.factories import PASSWORD, House, make_event, make_house, make_registrant, make_session
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -215,6 +215,27 @@ async def test_slug_hint_tells_of_a_collision(ines: Browser, house: House, datab
     assert "Another event has this address already." in (await ines.open(f"{path}?slug=Solar+and+storage")).text
     assert "ends in solar-only" in (await ines.open(f"{path}?slug=Solar+only")).text
     assert "ends in heat-pumps-in-old-houses" in (await ines.open(f"{path}?slug=heat-pumps-in-old-houses")).text
+
+
+async def test_session_of_a_permanent_room_has_no_date_to_change(
+    ines: Browser, house: House, database: Database
+) -> None:
+    async with database.write() as db:
+        session = await make_session(db, house)
+        (await db.get_one(Event, session.event_id)).schedule = "permanent"
+    path = f"/console/sessions/{session.id}/edit"
+
+    form = await ines.open(path)
+    saved = await ines.submit(path, name="The studio", capacity="", passcode="", replay_url="")
+    tab = await ines.open(f"/console/events/{session.event_id}/sessions")
+
+    assert "The room is always open: it has no date." in form.text
+    assert [f'name="{name}"' in form.html for name in ("date", "time", "duration_min")] == [False, False, False]
+    assert "Saved." in saved.text
+    assert tab.has_form_to(f"/console/events/{session.event_id}/sessions") is False
+    async with database.read() as db:
+        after = await db.get_one(Session, session.id)
+    assert (after.name, after.starts_at) == ("The studio", session.starts_at)
 
 
 async def test_session_is_moved_and_its_limits_changed(ines: Browser, house: House, database: Database) -> None:

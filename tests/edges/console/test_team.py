@@ -10,7 +10,7 @@ from footlights.workspace.queries import find_caller
 from tests.edges.console.browser import Browser
 from tests.edges.console.conftest import OpenBrowser
 from tests.edges.console.team import join_team
-from tests.factories import House
+from tests.factories import PASSWORD, House
 
 
 async def test_invited_member_is_pending_until_they_join(ines: Browser, database: Database) -> None:
@@ -58,6 +58,55 @@ async def test_removed_member_is_signed_out(
 
     assert "Priya Nair is no longer on the team." in page.text
     assert (await priya.open("/console")).status == 303
+
+
+async def test_disabled_member_keeps_out_until_enabled(
+    ines: Browser, open_browser: OpenBrowser, house: House, database: Database
+) -> None:
+    member = await join_team(database, house, "priya@example.org", role="member", room_role="host")
+    priya = await open_browser("priya@example.org")
+    await ines.open("/console/team")
+
+    disabled = await ines.submit(f"/console/team/{member.id}/disable")
+    outside = [(await priya.open("/console")).status, await _sign_in(priya)]
+    enabled = await ines.submit(f"/console/team/{member.id}/enable")
+
+    assert "Priya Nair is signed out and keeps out" in disabled.text
+    assert [disabled.has_form_to(f"/console/team/{member.id}/{act}") for act in ("disable", "enable")] == [False, True]
+    assert outside == [303, 422]
+    assert "Priya Nair can sign in again." in enabled.text
+    assert enabled.has_form_to(f"/console/team/{member.id}/disable") is True
+    assert await _sign_in(priya) == 303
+
+
+async def _sign_in(browser: Browser) -> int:
+    return (await browser.send("/console/sign-in", email="priya@example.org", password=PASSWORD)).status
+
+
+async def test_member_who_has_not_joined_cannot_be_disabled_by_button(
+    ines: Browser, house: House, database: Database
+) -> None:
+    async with database.write() as db:
+        member = await invite_team_member(db, house.actor, email="priya@example.org", now=utcnow())
+
+    team = await ines.open("/console/team")
+
+    assert team.has_form_to(f"/console/team/{member.id}/disable") is False
+    assert team.has_form_to(f"/console/team/{house.owner.id}/disable") is False
+
+
+async def test_owner_is_disabled_and_removed_by_owners_alone(
+    ines: Browser, open_browser: OpenBrowser, house: House, database: Database
+) -> None:
+    await join_team(database, house, "priya@example.org", role="admin", room_role="host")
+    priya = await open_browser("priya@example.org")
+
+    team = await priya.open("/console/team")
+    refused = [await priya.send(f"/console/team/{house.owner.id}/{act}") for act in ("disable", "remove")]
+    own = await ines.send(f"/console/team/{house.owner.id}/disable")
+
+    assert team.has_form_to(f"/console/team/{house.owner.id}/disable") is False
+    assert [page.status for page in [*refused, own]] == [403, 403, 403]
 
 
 async def test_last_owner_stays(ines: Browser, house: House) -> None:

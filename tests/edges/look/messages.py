@@ -1,4 +1,4 @@
-"""Every string that visitors and readers of mails can see, as the catalogues name it."""
+"""Every string that visitors, the team and readers of mails can see, as the catalogues name it."""
 
 import ast
 from collections.abc import Iterator
@@ -10,26 +10,31 @@ import footlights
 from footlights.email.kinds import KINDS
 
 SOURCE = Path(footlights.__file__).parent
-TEMPLATES = ("edges/pages/templates/pages", "email/templates")
-MODULES = ("edges/pages", "edges/look", "email", "registration")
+TEMPLATES = ("edges/pages/templates/pages", "edges/console/templates/console", "email/templates")
+MODULES = ("edges/pages", "edges/console", "edges/look", "email", "registration")
 REFUSALS = ("registration/places.py", "edges/pages/guard.py", "edges/pages/registering.py")
+CONSOLE_REFUSALS = ("workspace", "events", "imports", "privacy", "webhooks", "edges/console")
+"""Whose refusals the forms of the console show."""
 ANSWERS = SOURCE / "registration/answers.py"
-FOR_OPERATORS = {"mail.html", "mails.html", "reference.html"}
+FOR_OPERATORS = {"pages/mail.html", "pages/mails.html", "pages/reference.html"}
 """Pages that only whoever runs the server or writes programs reads."""
 Message = tuple[str, ...]
 """A string, or its singular and plural."""
 
 
-def public_messages() -> set[Message]:
-    kinds = {(text,) for kind in KINDS.values() for text in (kind.subject, kind.body)}
-    return {*_in_templates(), *_in_modules(), *_in_refusals(), *_in_answers(), *kinds}
+def messages() -> set[Message]:
+    kinds = {(text,) for kind in KINDS.values() for text in (kind.label, kind.subject, kind.body)}
+    return {*_in_templates(), *_in_modules(), *_in_refusals(), *_in_console_refusals(), *_in_answers(), *kinds}
 
 
 def _in_templates() -> Iterator[Message]:
     environment = Environment(extensions=["jinja2.ext.i18n"])
     for folder in TEMPLATES:
         for path in (SOURCE / folder).rglob("*.*"):
-            if path.suffix in (".html", ".txt", ".subject", ".xml") and path.name not in FOR_OPERATORS:
+            if (
+                path.suffix in (".html", ".txt", ".subject", ".xml")
+                and f"{path.parent.name}/{path.name}" not in FOR_OPERATORS
+            ):
                 for _, __, found in environment.extract_translations(path.read_text()):
                     texts = (found,) if isinstance(found, str) else tuple(text for text in found or () if text)
                     if texts:
@@ -45,6 +50,22 @@ def _in_modules() -> Iterator[Message]:
 def _in_refusals() -> Iterator[Message]:
     for path in REFUSALS:
         yield from _calls(SOURCE / path, {"RegistrationClosed", "SessionFull", "Limited", "Invalid"})
+
+
+def _in_console_refusals() -> Iterator[Message]:
+    for folder in CONSOLE_REFUSALS:
+        for path in (SOURCE / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and (sentence := _sentence_of(node)):
+                    yield (sentence,)
+
+
+def _sentence_of(call: ast.Call) -> str | None:
+    """The sentence that something of a class is made with: a refusal's first argument is what people read."""
+    is_class = isinstance(call.func, ast.Name) and call.func.id[0].isupper()
+    first = call.args[0] if is_class and call.args else None
+    is_sentence = isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.endswith(".")
+    return str(first.value) if is_sentence else None  # type: ignore[union-attr]
 
 
 def _in_answers() -> Iterator[Message]:

@@ -10,7 +10,7 @@ from footlights.edges.look import _, ngettext, speak
 from footlights.edges.look.words import LOCALE
 from footlights.email.kinds import KINDS
 from footlights.email.texts import check_text, usual_words
-from tests.edges.look.messages import public_messages
+from tests.edges.look.messages import messages
 
 CATALOGUES = sorted(LOCALE.glob("*.po"))
 PLACES = re.compile(r"%\((\w+)\)s|\{\{ (\w+) \}\}")
@@ -27,17 +27,17 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
-def test_no_string_of_public_pages_and_mails_is_missing(path: Path) -> None:
+def test_no_string_of_pages_console_and_mails_is_missing(path: Path) -> None:
     said = translations(path)
 
-    missing = {message for message in public_messages() if not all(said.get(message, ("",)))}
+    missing = {message for message in messages() if not all(said.get(message, ("",)))}
 
     assert missing == set()
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_no_translation_is_left_of_what_is_said_no_more(path: Path) -> None:
-    assert set(translations(path)) - public_messages() == set()
+    assert set(translations(path)) - messages() == set()
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)

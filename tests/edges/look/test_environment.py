@@ -5,7 +5,7 @@ from jinja2 import DictLoader, Environment, UndefinedError
 
 from footlights.edges.assets import Assets
 from footlights.edges.look import make_environment
-from footlights.edges.look.environment import FOLDERS, sanitised
+from footlights.edges.look.environment import FOLDERS, coded, sanitised
 from tests.edges.conftest import NamedAssets
 
 TYPED = '<b>bold</b> & "quoted"'
@@ -59,3 +59,15 @@ def test_every_template_of_the_product_compiles() -> None:
 )
 def test_typed_html_keeps_plain_formatting_only(typed: str | None, shown: str) -> None:
     assert sanitised(typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Send `page[size]` and `a<b`.", "Send <code>page[size]</code> and <code>a&lt;b</code>."),
+        ("One ` alone, <b>", "One ` alone, &lt;b&gt;"),
+        (None, ""),
+    ],
+)
+def test_backticks_set_code(text: str | None, shown: str) -> None:
+    assert coded(text) == shown

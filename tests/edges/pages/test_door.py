@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from footlights.events.actions import update_session
+from footlights.events.sessions import update_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.outbox.models import Fact

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from footlights.edges.pages.claims import NAMES
-from footlights.events.actions import update_session
 from footlights.events.form_library import attach_form, create_form
 from footlights.events.models import Event
+from footlights.events.sessions import update_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.numbering import number_of

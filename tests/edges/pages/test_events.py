@@ -12,11 +12,13 @@ from footlights.events.presenters import create_presenter, set_presenters
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.outbox.models import Fact
+from footlights.registration.links import own_link
 from footlights.registration.models import Registration
 from footlights.services import Services
 from footlights.workspace.models import Person
-from tests.factories import House, make_event, make_session
+from tests.factories import SECRET_KEY, House, make_event, make_registrant, make_session
 
+DATES = ("The next date is", "Choose a date", "Other dates", "Another date", "calendar.ics", "before the start")
 FORM = {"email": "noor@example.com", "first_name": "Noor", "last_name": "Haddad"}
 
 
@@ -86,6 +88,31 @@ async def test_permanent_room_is_always_open(visitor: httpx.AsyncClient, databas
     (item,) = (await visitor.get("/hearth-grid/events.json")).json()["items"]
     assert (item["_session"]["starts_at"], item["_session"]["ends_at"]) == (None, None)
     assert "BEGIN:VEVENT" not in (await visitor.get("/hearth-grid/events.ics")).text
+
+
+async def test_permanent_room_offers_no_dates_to_those_who_have_or_want_a_place(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    before = await open_session(database, house)
+    async with database.write() as db:
+        event = await db.get_one(Event, before.event_id)
+        event.schedule = "permanent"
+        session = await make_session(db, house, event=event, starts_at=utcnow())
+        await make_session(db, house, event=event, starts_at=utcnow() + timedelta(days=1))
+        noor = await make_registrant(db, house, session)
+        noor.registration.person = noor.person
+        mine = own_link("", SECRET_KEY, noor.registration)
+    await set_state(database, before, "ended")
+
+    ended = (await visitor.get(f"/p/{before.event_id}?s={before.id}")).text
+    own = (await visitor.get(mine)).text
+    await visitor.post(f"/p/{before.event_id}", data={"s": session.id, **FORM})
+    done = (await visitor.get(f"/p/{before.event_id}/done?s={session.id}")).text
+
+    assert "This one is over" in ended
+    assert f'href="?s={session.id}">Save your place</a>' in ended
+    assert "Mail me my link again" in own
+    assert [words in page for page in (ended, own, done) for words in DATES] == [False] * 3 * len(DATES)
 
 
 @pytest.mark.parametrize(

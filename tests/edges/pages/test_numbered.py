@@ -10,10 +10,10 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from footlights.events.actions import update_session
 from footlights.events.models import Event, Session
 from footlights.events.queries import find_session
 from footlights.events.room_options import RoomOptions, set_options
+from footlights.events.sessions import update_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.outbox import Fact

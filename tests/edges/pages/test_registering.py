@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import select
 
 from footlights.email.models import Mail, Suppression
-from footlights.events.actions import EventChange, cancel_session, update_event
+from footlights.events.actions import EventChange, update_event
 from footlights.events.forms import WantedField, set_fields
 from footlights.events.models import Event, Session
+from footlights.events.sessions import cancel_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.outbox.relay import Relay

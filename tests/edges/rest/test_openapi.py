@@ -1,5 +1,6 @@
 """The reference says what the routes do."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -72,6 +73,7 @@ async def test_document_and_page_need_no_token(api: Api) -> None:
     assert page.status_code == 200
     assert page.text.count('class="operation"') == len(OPERATIONS)
     assert "filter[scheduling_status]" in page.text
+    assert "`" not in re.sub(r"<pre.*?</pre>", "", page.text, flags=re.DOTALL)
 
 
 def test_apps_find_the_addresses_and_scopes_of_oauth() -> None:

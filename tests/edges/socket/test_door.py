@@ -1,6 +1,6 @@
 """Lock, waiting room, removal and ban over the protocol."""
 
-from footlights.events.actions import update_session
+from footlights.events.sessions import update_session
 from footlights.kit.database import Database
 from footlights.room.live import LiveRooms
 from tests.edges.socket.conftest import Visitor

@@ -32,10 +32,10 @@ PEOPLE = 200
 LINES_EACH = 3
 TALK_S = 9.0
 CUTS_EACH = 2
-PATIENCE_S = 100.0
+PATIENCE_S = 240.0
 pytestmark = [
     pytest.mark.skipif(not DIST.exists(), reason="needs the built web part (make setup)"),
-    pytest.mark.timeout(150),
+    pytest.mark.timeout(300),
 ]
 
 Json = dict[str, Any]

@@ -13,10 +13,11 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 from litestar import Litestar
+from litestar.datastructures import State
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from footlights.edges.socket import make_socket_handler
+from footlights.edges.socket import live
 from footlights.kit.ids import new_id
 from footlights.room.live import LiveRooms
 from tests.edges.socket.pages import PATIENCE_S, poll, seat_for
@@ -29,8 +30,7 @@ async def address(rooms: LiveRooms, cast: Cast) -> AsyncIterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    services: Any = SimpleNamespace(rooms=rooms)
-    app = Litestar([make_socket_handler(services)])
+    app = Litestar([live], state=State({"services": SimpleNamespace(rooms=rooms)}))
     server = Server(app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_level=LogLevels.error)
     serving = asyncio.create_task(server.serve())
     await poll(lambda: _is_listening(port))

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { n, t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
 import { ArrowUp, X } from "../parts/icons";
+import { isPhone } from "../parts/screen";
 import { useRoom } from "../room/context";
 import { isWriting } from "../room/panelState";
 import { EmojiKey } from "./EmojiKey";
@@ -97,7 +98,7 @@ export function Composer() {
         class="composer-text"
         rows={1}
         maxLength={LONGEST}
-        placeholder={words}
+        placeholder={isPhone.value ? t("Message") : words}
         value={draft.value}
         data-testid="chat-input"
         enterkeyhint="send"

@@ -26,6 +26,7 @@ from footlights.edges.console import (
     publishing,
     report,
     requests,
+    rooms,
     series,
     sessions,
     settings,
@@ -37,6 +38,7 @@ from footlights.edges.console import (
 from footlights.edges.console.access import PATH, admit, provide_visitor, refuse_foreign
 from footlights.edges.console.answers import handle_refusal
 from footlights.edges.console.forms import read_form
+from footlights.edges.console.tongue import SpeakAsAsked
 from footlights.kit.errors import AppError
 
 _open = Router(
@@ -52,6 +54,7 @@ _open = Router(
     ],
     before_request=refuse_foreign,
     dependencies={"form": Provide(read_form)},
+    middleware=[SpeakAsAsked],
     exception_handlers={AppError: handle_refusal},
     include_in_schema=False,
 )
@@ -111,6 +114,10 @@ _team = Router(
         persons.give_export,
         persons.ask_erase,
         persons.erase,
+        rooms.show_room,
+        rooms.give_codes,
+        rooms.change,
+        rooms.change_one,
         people.show_event_people,
         people.add,
         people.set_role,
@@ -126,6 +133,8 @@ _team = Router(
         team.show_team,
         team.invite,
         team.resend,
+        team.disable,
+        team.enable,
         team.ask_remove,
         team.remove,
         developers.show_tokens,
@@ -172,6 +181,7 @@ _team = Router(
     ],
     before_request=admit,
     dependencies={"form": Provide(read_form), "visitor": Provide(provide_visitor, sync_to_thread=False)},
+    middleware=[SpeakAsAsked],
     exception_handlers={AppError: handle_refusal},
     include_in_schema=False,
 )
@@ -182,10 +192,12 @@ _panel = Router(
         panel.authorize,
         panel.sign_in,
         panel.sign_in_by_token,
+        panel.tell_plugin_version,
         panel.use_autologin,
         panel.show_apps,
         panel.show_room,
     ],
+    middleware=[SpeakAsAsked],
     exception_handlers={AppError: handle_refusal},
     include_in_schema=False,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from babel import Locale
 from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
@@ -12,6 +13,8 @@ from litestar.response import Redirect
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment, services_of
 from footlights.edges.console.banner import LiveNow, list_live_now
 from footlights.edges.console.words import Words
+from footlights.edges.look import _
+from footlights.edges.look.words import language, languages
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Kind
@@ -32,6 +35,8 @@ STATUS: dict[Kind, int] = {
     "limited": 429,
     "unavailable": 503,
 }
+LOCALES = {"en": "en_GB"}
+"""How dates are written in a language whose plain locale has other habits."""
 ABSENT: dict[str, Any] = {
     "frame": None,
     "visitor": None,
@@ -70,13 +75,32 @@ async def render_page(
     template: str,
     *,
     nav: str,
+    part: str | None = None,
     problems: dict[str, str] | None = None,
     **view: Any,  # Any: values for the template
 ) -> Html:
-    """A page in the console's frame; `problems` (field name to sentence) makes it a 422."""
+    """A page in the console's frame; `problems` (field name to sentence) makes it a 422.
+
+    A script that asks for a fragment gets the template `part`, when there is one.
+    """
+    if part is not None and is_fragment(request):
+        return render_bare(request, part, visitor=visitor, problems=problems, **view)
     live = await list_live_now(db, visitor.actor, services_of(request))
     frame = Frame(visitor, await get_workspace(db, visitor.actor), live, nav)
     return render_bare(request, template, frame=frame, visitor=visitor, problems=problems, **view)
+
+
+async def render_dialog(
+    request: Asked,
+    db: Db,
+    visitor: Visitor,
+    template: str,
+    *,
+    nav: str,
+    **view: Any,  # Any: values for the template
+) -> Html:
+    """A question with its buttons: over the page that a script asks from, otherwise a page of its own."""
+    return await render_page(request, db, visitor, template, nav=nav, part=template, **view)
 
 
 def render_bare(
@@ -92,7 +116,10 @@ def render_bare(
     notice = None if is_fragment(request) else _read_notice(request)
     html = services.templates.get_template(f"console/{template}").render(
         now=now,
-        words=Words(now),
+        words=Words(now, LOCALES.get(language(), language())),
+        page_language=language(),
+        page_address=request.url.path,
+        tongues={code: Locale(code).display_name for code in languages()},
         notice_shown=notice,
         problems=problems or {},
         theme=_theme(view.get("visitor")),
@@ -127,7 +154,7 @@ def handle_refusal(request: Asked, refusal: AppError) -> Html:
     """A refusal that no form shows in place: what is the matter, and a way on. Exception handlers are plain functions,
     so the page asks the database nothing and stands outside the frame."""
     template = "_refusal.html" if is_fragment(request) else "refusal.html"
-    return render_bare(request, template, refusal=refusal, status=STATUS[refusal.kind])
+    return render_bare(request, template, refusal=refusal, told=_(refusal.detail), status=STATUS[refusal.kind])
 
 
 def _theme(visitor: object) -> str:

@@ -6,8 +6,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, go, render_bare, render_page
+from footlights.edges.console.access import PATH, Asked, Visitor
+from footlights.edges.console.answers import Html, go, render_dialog, render_page
 from footlights.edges.console.forms import Form, problems_of
 from footlights.edges.look import _
 from footlights.kit.clock import utcnow
@@ -65,9 +65,7 @@ async def ask_remove(
 ) -> Html:
     async with services.database.read() as db:
         client = await get_client_for(db, visitor.actor, number)
-        if is_fragment(request):
-            return render_bare(request, "ask_remove_app.html", visitor=visitor, client=client)
-        return await render_page(request, db, visitor, "ask_remove_app.html", nav="developers", client=client)
+        return await render_dialog(request, db, visitor, "ask_remove_app.html", nav="developers", client=client)
 
 
 @post("/apps/{number:str}/remove")

@@ -6,8 +6,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, go, render_bare, render_page
+from footlights.edges.console.access import PATH, Asked, Visitor
+from footlights.edges.console.answers import Html, go, render_dialog
 from footlights.edges.look import _
 from footlights.kit.clock import utcnow
 from footlights.kit.errors import NotFound
@@ -24,9 +24,7 @@ async def ask_disconnect(
         app = next((app for app in apps if app.id == app_id), None)
         if app is None:
             raise NotFound(_("There is no such app."))
-        if is_fragment(request):
-            return render_bare(request, "ask_disconnect.html", visitor=visitor, app=app)
-        return await render_page(request, db, visitor, "ask_disconnect.html", nav="account", app=app)
+        return await render_dialog(request, db, visitor, "ask_disconnect.html", nav="account", app=app)
 
 
 @post("/account/apps/{app_id:str}/disconnect")

@@ -6,8 +6,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, go, render_bare, render_page
+from footlights.edges.console.access import PATH, Asked, Visitor
+from footlights.edges.console.answers import Html, go, render_dialog, render_page
 from footlights.edges.console.forms import Form, problems_of
 from footlights.edges.look import _
 from footlights.kit.clock import utcnow
@@ -68,9 +68,7 @@ async def ask_revoke(
         token = next((token for token in await list_api_tokens(db, visitor.actor) if token.id == token_id), None)
         if token is None:
             raise NotFound(_("There is no such token."))
-        if is_fragment(request):
-            return render_bare(request, "ask_revoke.html", visitor=visitor, token=token)
-        return await render_page(request, db, visitor, "ask_revoke.html", nav="developers", token=token)
+        return await render_dialog(request, db, visitor, "ask_revoke.html", nav="developers", token=token)
 
 
 @post("/developers/tokens/{token_id:str}/revoke")

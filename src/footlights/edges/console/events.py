@@ -69,9 +69,7 @@ async def list_events(request: Asked, services: NamedDependency[Services], visit
             now=now,
         )
         view: View = {"tab": tab, "rows": await event_rows(db, page.events, now=now), **paging.view(page.total)}
-        if is_fragment(request):
-            return render_bare(request, "_event_list.html", visitor=visitor, **view)
-        return await render_page(request, db, visitor, "events.html", nav="events", **view)
+        return await render_page(request, db, visitor, "events.html", nav="events", part="_event_list.html", **view)
 
 
 @get("/events/new")

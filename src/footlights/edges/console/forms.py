@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from litestar.datastructures import FormMultiDict
 from sqlalchemy.exc import IntegrityError
 
 from footlights.edges.console.access import Asked
+from footlights.edges.look import _
 from footlights.kit.database import Database, Db
 from footlights.kit.errors import AppError, Invalid, InvalidFields
 
@@ -63,7 +64,7 @@ class Paging:
     def offset(self) -> int:
         return self.size * (self.number - 1)
 
-    def view(self, total: int) -> dict[str, int | str]:
+    def view(self, total: int) -> dict[str, Any]:  # Any: values for a template
         """What templates are told."""
         pages = max(1, -(-total // self.size))
         return {"page": self.number, "pages": pages, "total": total, "search": self.search}
@@ -81,11 +82,14 @@ async def read_form(request: Asked) -> Form:
 
 
 def problems_of(refusal: AppError, **fields: str) -> dict[str, str]:
-    """Field name to sentence; `fields` renames the pointers of the actions to the fields of this form."""
+    """Field name to sentence, in the language spoken now.
+
+    `fields` renames the pointers of the actions to the fields of this form.
+    """
     if isinstance(refusal, InvalidFields):
-        return {fields.get(name, name): sentence for name, sentence in refusal.problems.items()}
+        return {fields.get(name, name): _(sentence) for name, sentence in refusal.problems.items()}
     pointer = refusal.pointer or FORM
-    return {fields.get(pointer, pointer): refusal.detail}
+    return {fields.get(pointer, pointer): _(refusal.detail)}
 
 
 async def write(database: Database, act: Callable[[Db], Awaitable[T]]) -> T:

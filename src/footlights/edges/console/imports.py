@@ -12,8 +12,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, View, go, render_bare, render_page
+from footlights.edges.console.access import PATH, Asked, Visitor
+from footlights.edges.console.answers import Html, View, go, render_page
 from footlights.edges.console.forms import Form, problems_of
 from footlights.edges.console.rows import event_row
 from footlights.edges.look import _
@@ -105,7 +105,7 @@ async def start(
         )
     except AppError as refusal:
         return await _columns_page(
-            request, services, visitor, session_id, name, chosen, problems={"": refusal.detail}, values=form.values()
+            request, services, visitor, session_id, name, chosen, problems={"": _(refusal.detail)}, values=form.values()
         )
     return go(request, f"{PATH}/imports/{batch.id}?file={name}")
 
@@ -126,9 +126,7 @@ async def show_import(
             "rows": problems,
             "file": name if _find(services, session.id, name) else "",
         }
-        if is_fragment(request):
-            return render_bare(request, "_import.html", visitor=visitor, **view)
-        return await render_page(request, db, visitor, "import.html", nav="events", **view)
+        return await render_page(request, db, visitor, "import.html", nav="events", part="_import.html", **view)
 
 
 @get("/imports/{batch_id:str}/errors.csv")

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, View, go, render_bare, render_page
+from footlights.edges.console.answers import Html, View, go, render_bare, render_dialog
 from footlights.edges.console.events import render_event_tab
 from footlights.edges.console.forms import Form, problems_of, write
 from footlights.edges.console.people_list import people_view
@@ -124,10 +124,9 @@ async def ask_remove(
     async with services.database.read() as db:
         session = await get_session_for(db, visitor.actor, session_id)
         registration = await get_registration_for(db, visitor.actor, session, person_id)
-        view: View = {"session": session, "person": registration.person}
-        if is_fragment(request):
-            return render_bare(request, "ask_remove_person.html", visitor=visitor, **view)
-        return await render_page(request, db, visitor, "ask_remove_person.html", nav="events", **view)
+        return await render_dialog(
+            request, db, visitor, "ask_remove_person.html", nav="events", session=session, person=registration.person
+        )
 
 
 @post("/sessions/{session_id:str}/people/{person_id:str}/remove")

@@ -9,8 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, View, go, render_bare, render_page
+from footlights.edges.console.access import PATH, Asked, Visitor
+from footlights.edges.console.answers import Html, go, render_dialog, render_page
 from footlights.edges.console.forms import Form, problems_of, read_paging, write
 from footlights.edges.console.tables import Row, csv_of, xlsx_of
 from footlights.edges.look import _
@@ -164,10 +164,7 @@ async def ask_erase(
     async with services.database.read() as db:
         person = await get_person_for(db, visitor.actor, person_id)
         places = await list_places(db, person)
-        view: View = {"person": person, "places": places}
-        if is_fragment(request):
-            return render_bare(request, "ask_erase.html", visitor=visitor, **view)
-        return await render_page(request, db, visitor, "ask_erase.html", nav="people", **view)
+        return await render_dialog(request, db, visitor, "ask_erase.html", nav="people", person=person, places=places)
 
 
 @post("/people/{person_id:str}/erase")

@@ -6,8 +6,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, go, render_bare, render_page
+from footlights.edges.console.access import PATH, Asked, Visitor
+from footlights.edges.console.answers import Html, go, render_dialog
 from footlights.edges.console.rows import event_row
 from footlights.edges.look import _
 from footlights.events.actions import delete_event, publish_event, unpublish_event
@@ -61,6 +61,4 @@ async def delete(
 async def _ask(request: Asked, services: Services, visitor: Visitor, event_id: str, template: str) -> Html:
     async with services.database.read() as db:
         row = await event_row(db, await get_event_for(db, visitor.actor, event_id), now=utcnow())
-        if is_fragment(request):
-            return render_bare(request, template, visitor=visitor, row=row, event=row.event)
-        return await render_page(request, db, visitor, template, nav="events", row=row, event=row.event)
+        return await render_dialog(request, db, visitor, template, nav="events", row=row, event=row.event)

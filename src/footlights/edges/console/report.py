@@ -44,9 +44,7 @@ async def show_report(
         if is_fragment(request) and request.headers.get("hx-target") == "report-list":
             return render_bare(request, "_report_people.html", visitor=visitor, **view)
         view |= _curves(row, report)
-        if is_fragment(request):
-            return render_bare(request, "_report_figures.html", visitor=visitor, **view)
-        return await render_page(request, db, visitor, "report.html", nav="events", **view)
+        return await render_page(request, db, visitor, "report.html", nav="events", part="_report_figures.html", **view)
 
 
 def _curves(row: SessionRow, report: SessionReport) -> View:

@@ -14,9 +14,9 @@ from footlights.edges.console.forms import Form, problems_of, write
 from footlights.edges.console.rows import event_row
 from footlights.edges.console.times import start_fields
 from footlights.edges.look import _, ngettext
-from footlights.events.actions import reinstate_session
 from footlights.events.queries import get_event_for
 from footlights.events.recurrence import dates_of, monthly_rule, weekly_rule
+from footlights.events.sessions import reinstate_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Invalid, InvalidFields

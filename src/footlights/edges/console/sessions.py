@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, go, render_bare, render_page
+from footlights.edges.console.answers import Html, go, render_bare, render_dialog, render_page
 from footlights.edges.console.choices import time_zones
 from footlights.edges.console.events import render_event_tab
 from footlights.edges.console.forms import Form, problems_of, write
@@ -17,9 +17,10 @@ from footlights.edges.console.people_list import people_view
 from footlights.edges.console.rows import SessionRow, event_row, session_rows
 from footlights.edges.console.times import clock_change_note, read_start, start_fields
 from footlights.edges.look import _
-from footlights.events.actions import EventChange, cancel_session, update_event, update_session
+from footlights.events.actions import EventChange, update_event
 from footlights.events.models import Session
 from footlights.events.queries import get_event_for, get_session_for
+from footlights.events.sessions import cancel_session, update_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError
@@ -109,11 +110,11 @@ async def change_session(
     session_id: FromPath[str],
     form: NamedDependency[Form],
 ) -> Response[Any]:
-    """Move or change a session; date and zone only while it is still to come."""
+    """Move or change a session; date and zone only while it has a date that is still to come."""
 
     async def change(db: Db) -> str:
         session = await get_session_for(db, visitor.actor, session_id)
-        is_movable = session.state == "scheduled"
+        is_movable = _is_movable(session)
         starts_at = read_start(form) if is_movable else None
         now = utcnow()
         await update_session(
@@ -153,9 +154,7 @@ async def ask_cancel(
 ) -> Html:
     async with services.database.read() as db:
         row = await _row(db, visitor, session_id)
-        if is_fragment(request):
-            return render_bare(request, "ask_cancel.html", visitor=visitor, row=row)
-        return await render_page(request, db, visitor, "ask_cancel.html", nav="events", row=row)
+        return await render_dialog(request, db, visitor, "ask_cancel.html", nav="events", row=row)
 
 
 @post("/sessions/{session_id:str}/cancel")
@@ -255,10 +254,16 @@ async def _session_form(
         "session_edit.html",
         nav="events",
         row=row,
+        is_movable=_is_movable(row.session),
         values=values,
         zones=time_zones(),
         problems=problems,
     )
+
+
+def _is_movable(session: Session) -> bool:
+    """Has it a date, and is that still to come? Sessions of a permanent room have none."""
+    return session.state == "scheduled" and session.event.schedule != "permanent"
 
 
 async def _set_length(db: Db, visitor: Visitor, session: Session, form: Form, *, now: datetime) -> None:

@@ -9,8 +9,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from footlights.edges.console.access import PATH, Asked, Visitor, is_fragment
-from footlights.edges.console.answers import Html, View, go, render_bare, render_page
+from footlights.edges.console.access import PATH, Asked, Visitor
+from footlights.edges.console.answers import Html, View, go, render_dialog, render_page
 from footlights.edges.console.bars import delivery_bars
 from footlights.edges.console.forms import Form, problems_of, read_paging
 from footlights.edges.look import _, ngettext
@@ -186,10 +186,9 @@ async def ask_remove(
     async with services.database.read() as db:
         endpoint = await get_endpoint_for(db, visitor.actor, webhook_id)
         waiting = (await count_waiting(db, [endpoint.id]))[endpoint.id]
-        view: View = {"endpoint": endpoint, "waiting": waiting}
-        if is_fragment(request):
-            return render_bare(request, "ask_remove_webhook.html", visitor=visitor, **view)
-        return await render_page(request, db, visitor, "ask_remove_webhook.html", nav="developers", **view)
+        return await render_dialog(
+            request, db, visitor, "ask_remove_webhook.html", nav="developers", endpoint=endpoint, waiting=waiting
+        )
 
 
 @post("/webhooks/{webhook_id:str}/remove")

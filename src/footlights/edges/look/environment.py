@@ -1,5 +1,6 @@
 """The Jinja environment of all server-rendered pages and mails."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from footlights.edges.assets import Assets
 from footlights.edges.look import times, words
@@ -18,6 +19,7 @@ from footlights.edges.look.people import gel, gel_color, initials
 EDGES = Path(__file__).parents[1]
 FOLDERS = (EDGES / "pages" / "templates", EDGES / "console" / "templates")
 TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h2", "h3", "h4", "blockquote", "code", "pre", "hr"}
+_CODE = re.compile(r"`([^`]+)`")
 
 
 def make_environment(assets: Assets, *, folders: Sequence[Path] = FOLDERS) -> Environment:
@@ -51,13 +53,18 @@ def make_environment(assets: Assets, *, folders: Sequence[Path] = FOLDERS) -> En
         "clock": times.clock,
         "page_language": "en",
     }
-    environment.filters |= {"sanitised": sanitised, "iso": _iso}
+    environment.filters |= {"sanitised": sanitised, "coded": coded, "iso": _iso}
     return environment
 
 
 def sanitised(html: str | None) -> Markup:
     """HTML that someone typed, reduced to plain formatting and safe links."""
     return Markup(nh3.clean(html or "", tags=TAGS, link_rel="noopener noreferrer nofollow"))  # noqa: S704 (cleaned)
+
+
+def coded(text: str | None) -> Markup:
+    """A sentence of a description, escaped, with what stands between backticks set as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text or ""))))  # noqa: S704 (escaped)
 
 
 @pass_context

@@ -31,6 +31,19 @@ def note_visit(scope: Scope) -> None:
     visit.set(Visit(address, _chosen(headers.get(b"cookie", b"").decode("latin-1"))))
 
 
+def asked_language(scope: Scope) -> str:
+    """The language chosen at this server, else the first of the browser's that is spoken here, else English."""
+    headers = dict(scope["headers"])
+    chosen = _chosen(headers.get(b"cookie", b"").decode("latin-1"))
+    return chosen or _accepted(headers.get(b"accept-language", b"").decode("latin-1")) or "en"
+
+
+def _accepted(accept_language: str) -> str | None:
+    """Browsers name their languages in the order of preference (RFC 9110, 12.5.4); weights only repeat it."""
+    asked = (part.partition(";")[0].strip().partition("-")[0].lower() for part in accept_language.split(","))
+    return next((language for language in asked if language in languages()), None)
+
+
 def _chosen(cookies: str) -> str | None:
     if COOKIE not in cookies:
         return None

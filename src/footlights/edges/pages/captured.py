@@ -13,10 +13,10 @@ from footlights.kit.errors import NotFound
 from footlights.kit.ids import find_id
 from footlights.services import Services
 
-# The mail's own page: no scripts, no network, styles as mails carry them. Its links open pages of their own, which are
-# as free as if they had been opened from a mail program.
+# The mail's own page: no scripts, nothing loaded but the logo, styles as mails carry them. Its links open pages of
+# their own, which are as free as if they had been opened from a mail program.
 PREVIEW = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 OUTSIDE = '<base target="_blank">'

@@ -1,5 +1,6 @@
 """What opens by a signed link alone: reports that were ordered, and files of the workspace."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ import msgspec
 from litestar import Response, get
 from litestar.response import File, Stream
 
+from footlights.edges.console.pdf import pdf_of
 from footlights.edges.console.tables import Row, csv_of, xlsx_of
 from footlights.edges.given import PathText, Running
 from footlights.edges.pages.files import INERT
@@ -20,6 +22,7 @@ from footlights.kit.errors import NotFound
 TYPES = {
     "xls": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
     "json": "application/json",
 }
 PRIVATE = INERT | {"cache-control": "private, no-store", "referrer-policy": "no-referrer"}
@@ -42,6 +45,9 @@ async def give_report(services: Running, name: PathText) -> Response[Any]:
         names = [str(column) for column in rows[0]]
         body = msgspec.json.encode([dict(zip(names, row, strict=True)) for row in rows[1:]])
         return Response(body, media_type=TYPES["json"], headers=headers)
+    if order.format == "pdf":
+        body = await asyncio.to_thread(pdf_of, f"{event.title}: {order.kind}", rows)
+        return Response(body, media_type=TYPES["pdf"], headers=headers)
     written = csv_of(_batches(rows)) if order.format == "csv" else xlsx_of(_batches(rows))
     return Stream(written, media_type=TYPES[order.format], headers=headers)
 

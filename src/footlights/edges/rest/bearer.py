@@ -65,8 +65,8 @@ def has_scope(actor: Actor, scope: str) -> bool:
 
 async def _by_access(services: Services, token: str) -> Caller | None:
     now = utcnow()
-    async with services.database.read() as db:
-        access = await find_access(db, token, page_base=services.settings.page_base, now=now)
+    base = services.settings.page_base
+    access = await services.database.snapshot(lambda db: find_access(db, token, page_base=base, now=now))
     if access is None:
         return None
     if access.used_at is None or is_stale(access.last_used_at, now=now):
@@ -77,8 +77,7 @@ async def _by_access(services: Services, token: str) -> Caller | None:
 
 async def _by_api_token(services: Services, token: str) -> Caller | None:
     now = utcnow()
-    async with services.database.read() as db:
-        found = await find_token(db, token)
+    found = await services.database.snapshot(lambda db: find_token(db, token))
     if found is None:
         return None
     if is_stale(found.last_used_at, now=now):

@@ -5,6 +5,6 @@
 - `room_calls`, `chat_calls`, `talk_calls`, `media_calls`: the calls.
 """
 
-from footlights.edges.socket.handler import make_socket_handler
+from footlights.edges.socket.handler import live
 
-__all__ = ["make_socket_handler"]
+__all__ = ["live"]

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import msgspec
 import structlog
 from litestar import asgi
-from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from footlights.edges.socket import (  # noqa: F401 (they register their calls)
@@ -50,15 +49,11 @@ _hellos = msgspec.json.Decoder(HelloFrame)
 _calls = msgspec.json.Decoder(CallFrame)
 
 
-def make_socket_handler(services: "Services") -> ASGIRouteHandler:
+@asgi("/live", is_mount=True, copy_scope=False)
+async def live(scope: Scope, receive: Receive, send: Send) -> None:
     """The route of the room socket, over the rooms of this process."""
-    serve = serve_socket(services.rooms)
-
-    @asgi("/live", is_mount=True, copy_scope=False)
-    async def live(scope: Scope, receive: Receive, send: Send) -> None:
-        await serve(scope, receive, send)
-
-    return live
+    services: Services = scope["litestar_app"].state.services
+    await serve_socket(services.rooms)(scope, receive, send)
 
 
 def serve_socket(rooms: LiveRooms) -> Callable[[Any, Any, Any], Awaitable[None]]:  # Any: the three of ASGI

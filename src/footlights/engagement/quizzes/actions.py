@@ -110,6 +110,13 @@ async def get_quiz_for(db: Db, actor: Actor, quiz_id: str) -> Quiz:
     return quiz
 
 
+async def list_quizzes(db: Db, actor: Actor) -> list[Quiz]:
+    """The library, by name."""
+    require_team(actor)
+    mine = select(Quiz).where(Quiz.workspace_id == actor.workspace_id)
+    return list(await db.scalars(mine.order_by(Quiz.name, Quiz.id)))
+
+
 async def set_quizzes(db: Db, actor: Actor, event: Event, quiz_ids: Sequence[str]) -> None:
     """Offer these to the participants of the event, in this order, and no others. Results stay."""
     require_team(actor)
@@ -189,14 +196,17 @@ async def find_take(db: Db, registration: Registration, quiz: Quiz, *, is_held: 
 
 
 async def list_results(
-    db: Db, quiz_ids: Collection[str], *, session_id: str | None = None
+    db: Db, quiz_ids: Collection[str], *, session_id: str | None = None, owner_id: str | None = None
 ) -> dict[str, list[tuple[QuizTake, Person]]]:
-    """Finished attempts by quiz, in the order they came in; one statement."""
+    """Finished attempts by quiz, as they came in, also of one session or one owner's events; one statement."""
     found: dict[str, list[tuple[QuizTake, Person]]] = {quiz_id: [] for quiz_id in quiz_ids}
     done = QuizTake.quiz_id.in_(found) & QuizTake.finished_at.is_not(None)
     rows = select(QuizTake, Person).join(Person, Person.id == QuizTake.person_id).where(done)
     if session_id is not None:
         rows = rows.where(QuizTake.session_id == session_id)
+    if owner_id is not None:
+        sessions = select(Session.id).join(Event, Event.id == Session.event_id).where(Event.owner_id == owner_id)
+        rows = rows.where(QuizTake.session_id.in_(sessions))
     for take, person in await db.execute(rows.order_by(QuizTake.finished_at, QuizTake.person_id)):
         found[take.quiz_id].append((take, person))
     return found

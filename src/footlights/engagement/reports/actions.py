@@ -16,15 +16,18 @@ from footlights.kit.secrets import sign, unsign
 from footlights.outbox import record
 from footlights.workspace.actors import Actor, require_team
 
-FORMATS = ("xls", "csv", "json")
-SUFFIXES = {"xls": "xlsx", "csv": "csv", "json": "json"}
+FORMATS = ("xls", "csv", "pdf", "json")
+SUFFIXES = {"xls": "xlsx", "csv": "csv", "pdf": "pdf", "json": "json"}
 LASTS = timedelta(days=7)
 """A link opens this long; ordering again gives a new one."""
 _PURPOSE = "report"
 
 
 async def order_report(db: Db, actor: Actor, event: Event, *, kind: str, format: str, now: datetime) -> ReportOrder:
-    """Order a report; one that still stands is answered again. Tells ReportOrdered for a new one."""
+    """Order a report; one that still stands is answered again. Tells ReportOrdered for a new one.
+
+    Orders of everyone whose links have expired are forgotten at this moment.
+    """
     require_team(actor)
     if kind not in KINDS:
         raise Invalid(f"The type is one of {', '.join(KINDS)}.", code="unknown_type", pointer="type")
@@ -33,6 +36,7 @@ async def order_report(db: Db, actor: Actor, event: Event, *, kind: str, format:
     found = await find_order(db, event, kind=kind, format=format, now=now)
     if found is not None:
         return found
+    await db.execute(delete(ReportOrder).where(ReportOrder.expires_at <= now))
     order = ReportOrder(
         id=new_id(),
         workspace_id=event.workspace_id,

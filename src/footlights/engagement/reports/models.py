@@ -20,6 +20,6 @@ class ReportOrder(Base):
     event_id: Mapped[str] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     asked_by_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
     kind: Mapped[str] = mapped_column(String(16))  # `tables.KINDS`
-    format: Mapped[str] = mapped_column(String(8))  # xls | csv | json
+    format: Mapped[str] = mapped_column(String(8))  # xls | csv | pdf | json
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

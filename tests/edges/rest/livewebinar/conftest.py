@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from footlights.app import create_app
 from footlights.services import Services
+from tests.edges.apps import whole_app
 from tests.edges.rest.conftest import make_token
 from tests.edges.rest.oauth.conftest import app, application, browser, wire
 from tests.factories import House
@@ -57,6 +57,6 @@ class Api:
 @pytest.fixture
 async def lw(services: Services, house: House) -> AsyncIterator[Api]:
     token = await make_token(services.database, house)
-    transport = httpx.ASGITransport(app=create_app(services), raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=whole_app(services), raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as wire:
         yield Api(wire, house, token)

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 
-from footlights.events.actions import update_session
 from footlights.events.models import Session
+from footlights.events.sessions import update_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.numbering import number_of
@@ -401,7 +401,8 @@ async def test_16_script_of_older_plugins_names_the_room(lw: Api, services: Serv
 
 async def test_17_every_form_of_a_rooms_address(lw: Api, services: Services, database: Database) -> None:
     room, session = await make_room(lw, services)
-    role = (await lw.get(f"/widgets/{room}"))["data"]["roles"]["presenter"]
+    widget = (await lw.get(f"/widgets/{room}"))["data"]
+    role, older = widget["roles"]["presenter"], widget["role_hashes"]["presenter"]
     personal = (await lw.post(f"/widgets/{room}/personal", {"email": "cy@example.org"}))["personal_token"]
     registrant = (await lw.post(f"/widgets/{room}/registrants", {"email": "ed@example.org", "name": "Ed Poe"}))[
         "registrant_token"
@@ -411,6 +412,7 @@ async def test_17_every_form_of_a_rooms_address(lw: Api, services: Services, dat
     expected = {
         "": ("attendee", "Ann Lee"),
         f"/x/{role}": ("speaker", "Ann Lee"),
+        f"/{older}": ("speaker", "Ann Lee"),
         f"?_role_token={role}": ("speaker", "Ann Lee"),
         f"/p/{personal}": ("attendee", "cy"),
         f"/r/{registrant}": ("attendee", "Ed Poe"),

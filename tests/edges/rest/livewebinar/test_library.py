@@ -5,12 +5,13 @@ import io
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from footlights.edges.rest.livestorm.payloads import payload_writer
 from footlights.edges.rest.livewebinar.told import told_writer
 from footlights.engagement.quizzes.actions import finish_quiz, start_quiz
 from footlights.engagement.quizzes.models import Quiz
+from footlights.engagement.reports.models import ReportOrder
 from footlights.events.models import Session
 from footlights.kit.clock import utcnow
 from footlights.outbox.relay import Relay
@@ -23,6 +24,7 @@ from footlights.webhooks.models import Delivery
 from footlights.webhooks.subscribers import Ledger
 from tests.edges.rest.livewebinar.conftest import Api
 from tests.edges.rest.livewebinar.rooms import make_room
+from tests.engagement.pdfs import text_of
 from tests.room.counting import count_statements
 
 SAFETY = {
@@ -237,8 +239,32 @@ async def test_reports_in_json_expire_and_are_refused_when_wrong(lw: Api, servic
     assert (await lw.get(f"/reports/widget/{room}/event/json"))["data"]["url"] == url
     assert (await lw.wire.get(url.replace(".json", ".csv"))).status_code == 404
     assert (await lw.wire.get("/reports/AAAA.BBBB.json")).status_code == 404
-    wrong = {"widget_id": str(room), "format": "pdf", "type": "everything"}
+    wrong = {"widget_id": str(room), "format": "doc", "type": "everything"}
     assert sorted(await lw.problems("POST", "/reports", wrong)) == ["format", "type"]
+
+
+async def test_report_as_pdf(lw: Api, services: Services) -> None:
+    room, _ = await make_room(lw, services)
+    await lw.post(f"/widgets/{room}/registrants", {"email": "ed@example.org", "name": "Łucja Жук 日本"})
+
+    report = await lw.wire.get((await lw.get(f"/reports/widget/{room}/registrants/pdf"))["data"]["url"])
+
+    assert (report.status_code, report.headers["content-type"]) == (200, "application/pdf")
+    assert report.headers["content-disposition"].endswith('-registrants.pdf"')
+    assert "Łucja Жук ??" in text_of(report.content)[0]
+
+
+async def test_expired_reports_open_no_more_and_are_forgotten(lw: Api, services: Services) -> None:
+    room, _ = await make_room(lw, services)
+    url = (await lw.get(f"/reports/widget/{room}/event/json"))["data"]["url"]
+    async with services.database.write() as db:
+        await db.execute(update(ReportOrder).values(expires_at=utcnow()))
+
+    assert (await lw.wire.get(url)).status_code == 404
+    fresh = (await lw.get(f"/reports/widget/{room}/event/json"))["data"]["url"]
+    assert (await lw.wire.get(fresh)).status_code == 200
+    async with services.database.read() as db:
+        assert len(list(await db.scalars(select(ReportOrder.id)))) == 1
 
 
 async def test_files_open_by_their_address_until_removed(lw: Api, services: Services) -> None:

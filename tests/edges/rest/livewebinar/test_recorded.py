@@ -23,7 +23,8 @@ MOMENTS = {"created_at", "updated_at"}
 def scrub(value: Any, key: str = "") -> Any:  # Any: JSON
     """The document without what differs from run to run: ids, moments, room numbers and role tokens."""
     if isinstance(value, dict):
-        return {name: "{role token}" if key == "roles" else scrub(part, name) for name, part in value.items()}
+        is_secret = key in ("roles", "role_hashes")
+        return {name: "{role token}" if is_secret else scrub(part, name) for name, part in value.items()}
     if isinstance(value, list):
         return [scrub(part, key) for part in value]
     if isinstance(value, int) and key in ("id", "user_id"):

@@ -63,11 +63,13 @@ async def test_scheduled_widget_has_every_attribute(lw: Api, services: Services)
         },
     )
 
-    roles, token = widget.pop("roles"), widget.pop("token")
+    roles, hashes, token = widget.pop("roles"), widget.pop("role_hashes"), widget.pop("token")
     base_url = services.settings.base_url
     assert set(roles) == {"host", "moderator", "presenter", "attendee"}
     assert len({*roles.values()}) == 4
     assert {len(role) for role in roles.values()} == {8}
+    assert set(hashes) == set(roles)
+    assert {len(role) for role in hashes.values()} == {32}
     me = (await lw.get("/me"))["data"]
     assert widget == {
         "form": None,
@@ -110,8 +112,9 @@ async def test_scheduled_widget_has_every_attribute(lw: Api, services: Services)
         "created_at": widget["created_at"],
         "updated_at": widget["updated_at"],
     }
-    assert (await lw.get(f"/widgets/{widget['id']}"))["data"] == widget | {"roles": roles, "token": token}
-    assert (await lw.get(f"/widgets/token/{token}"))["data"] == widget | {"roles": roles, "token": token}
+    whole = widget | {"roles": roles, "role_hashes": hashes, "token": token}
+    assert (await lw.get(f"/widgets/{widget['id']}"))["data"] == whole
+    assert (await lw.get(f"/widgets/token/{token}"))["data"] == whole
 
 
 async def test_widget_is_an_event_of_the_other_api(lw: Api, services: Services) -> None:
@@ -234,7 +237,8 @@ async def test_role_links_are_replaced(lw: Api) -> None:
 
     fresh = answer.json()["data"]
     assert answer.status_code == 200
-    assert all(fresh["roles"][role] != made["roles"][role] for role in made["roles"])
+    for kind in ("roles", "role_hashes"):
+        assert all(fresh[kind][role] != made[kind][role] for role in made[kind])
     assert fresh["hosted_at"]["host"].endswith(f"/x/{fresh['roles']['host']}")
     assert (await lw.get(f"/widgets/{made['id']}"))["data"] == fresh
 

@@ -26,6 +26,7 @@ from footlights.oauth.clients import register_client, register_unowned_client
 from footlights.services import Services
 from footlights.workspace.actions import create_workspace
 from footlights.workspace.queries import actor_of
+from tests.edges.apps import whole_app
 from tests.edges.console.browser import ORIGIN, Browser
 from tests.edges.socket.pages import poll
 from tests.factories import PASSWORD, House
@@ -127,7 +128,7 @@ async def found_house(db: Any, *, email: str = EMAIL, name: str = "Hearth & Grid
 
 @pytest.fixture
 def application(services: Services) -> Litestar:
-    return create_app(services)
+    return whole_app(services)
 
 
 @pytest.fixture

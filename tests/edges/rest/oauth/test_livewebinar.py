@@ -417,6 +417,13 @@ async def test_pass_leads_nowhere_else(wire: httpx.AsyncClient, browser: Any, to
     assert (page.status_code, page.headers["location"]) == (303, "/console")
 
 
+async def test_wordpress_plugin_is_told_of_no_newer_version(wire: httpx.AsyncClient) -> None:
+    page = await wire.get("/wordpress_plugin_version")
+
+    assert (page.status_code, page.text) == (200, "0.0.0")
+    assert page.headers["content-type"].startswith("text/plain")
+
+
 @pytest.mark.parametrize(
     ("path", "status", "leads_to"),
     [

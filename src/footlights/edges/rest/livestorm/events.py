@@ -1,12 +1,14 @@
 """`/events`."""
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
 from litestar import Response, delete, get, patch, post, put
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.asked import Asked
@@ -21,16 +23,19 @@ from footlights.edges.rest.livestorm.inputs import (
     flag_filter,
     includes,
     number,
-    order,
+    ordered,
     read_attributes,
     read_id,
     read_query,
+    sorting,
     text,
     time_conditions,
 )
+from footlights.edges.rest.livestorm.listing import KEPT, Listing, listing, read_listing
 from footlights.edges.rest.livestorm.operations import BY_TIME, Operation
 from footlights.edges.rest.livestorm.paging import read_page
-from footlights.edges.rest.livestorm.resources.events import read_events
+from footlights.edges.rest.livestorm.resources.events import COLUMNS as EVENT
+from footlights.edges.rest.livestorm.resources.events import read_event_rows, read_events
 from footlights.edges.rest.livestorm.sessions import new_sessions
 from footlights.edges.rest.livestorm.statuses import EVENT_STATUSES, event_has_status
 from footlights.edges.rest.livestorm.writing import in_write
@@ -45,10 +50,10 @@ from footlights.events.actions import (
 )
 from footlights.events.forms import WantedField, set_fields
 from footlights.events.models import Event, EventTag, Tag
-from footlights.events.queries import WITH_EVENT, get_event_for
+from footlights.events.queries import get_event_for
 from footlights.events.tags import tag_key
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db
+from footlights.kit.database import Db, Reads
 from footlights.kit.errors import Invalid
 from footlights.registration.scheduling import schedule_session
 from footlights.services import Services
@@ -120,16 +125,15 @@ async def list_events(services: Running, request: Asked) -> Response[Any]:
     actor = await find_actor(services, request)
     query, now = read_query(request), utcnow()
     page = read_page(query, base=actor.page_base)
-    mine = (Event.workspace_id == actor.workspace_id) & Event.removed_at.is_(None)
-    wanted = select(Event).where(mine, *_filters(query, now=now))
-    count = select(func.count()).select_from(wanted.with_only_columns(Event.id).subquery())
-    ordered = wanted.order_by(*order(query, SORTS, default="-created_at", id=Event.id)).options(*WITH_EVENT)
-    base_url = services.settings.base_url
-    async with services.database.read() as db:
-        meta = page.meta(await db.scalar(count) or 0)
-        events = list(await db.scalars(ordered.limit(page.size).offset(page.offset)))
-        resources = await read_events(db, events, include=includes(query), base_url=base_url, now=now)
-    return many(request, resources, meta)
+    filters, sort = _filters(query, now=now), sorting(query, SORTS, default="-created_at")
+    wanted = _select(sort, filters) if filters else _select_all(sort)
+    include, base_url = includes(query), services.settings.base_url
+
+    async def read(db: Reads) -> tuple[list[Resource], Document]:
+        events, meta = await read_listing(db, wanted, {"workspace_id": actor.workspace_id}, page)
+        return await read_event_rows(db, events, include=include, base_url=base_url, now=now), meta
+
+    return many(request, *await services.database.snapshot(read))
 
 
 @post("/events", status_code=201, opt=WRITES.opt())
@@ -308,6 +312,18 @@ def _field(given: object) -> WantedField:
         type=kind,
         options=tuple(str(value) for value in values if isinstance(value, str | int | float)),
     )
+
+
+@lru_cache(KEPT)
+def _select_all(sort: tuple[str, ...]) -> Listing:
+    """Without filters, as it is asked most."""
+    return _select(sort, [])
+
+
+def _select(sort: tuple[str, ...], filters: Sequence[ColumnElement[bool]]) -> Listing:
+    mine = (Event.workspace_id == bindparam("workspace_id")) & Event.removed_at.is_(None)
+    count = select(func.count()).select_from(Event).where(mine, *filters)
+    return listing(select(*EVENT).where(mine, *filters).order_by(*ordered(sort, SORTS, id=Event.id)), count)
 
 
 def _filters(query: Query, *, now: datetime) -> list[ColumnElement[bool]]:

@@ -1,13 +1,13 @@
 """Reading what clients send, as leniently as integrations in the wild need it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlalchemy.orm import InstrumentedAttribute
 
 from footlights.edges.rest.livestorm.asked import Asked
@@ -22,6 +22,7 @@ MOST_RELATED = 100
 MAX_URL = 2000
 Query = dict[str, str]
 TRUE, FALSE = {"true", "1", True}, {"false", "0", False}
+TIMES = ("created_since", "created_until", "updated_since", "updated_until")
 SINGULAR = {"people": "person"}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}")
 
@@ -179,12 +180,33 @@ def time_conditions(
     query: Query, *, created: InstrumentedAttribute[datetime], updated: InstrumentedAttribute[datetime]
 ) -> list[ColumnElement[bool]]:
     """Conditions of the filters created_since, created_until, updated_since and updated_until; both ends count."""
-    found: list[ColumnElement[bool]] = []
-    for name, column in (("created", created), ("updated", updated)):
-        since, until = time_filter(query, f"{name}_since"), time_filter(query, f"{name}_until")
-        found += [column >= since] if since else []
-        found += [column <= until] if until else []
-    return found
+    given = time_values(query)
+    return [condition for name, condition in by_time(given, created=created, updated=updated).items() if name in given]
+
+
+def time_values(query: Query) -> dict[str, datetime]:
+    """The moments that these four filters name, by filter."""
+    given = {name: time_filter(query, name) for name in TIMES}
+    return {name: at for name, at in given.items() if at is not None}
+
+
+def by_time(
+    given: Mapping[str, datetime] | None = None,
+    *,
+    created: InstrumentedAttribute[datetime],
+    updated: InstrumentedAttribute[datetime],
+) -> dict[str, ColumnElement[bool]]:
+    """The conditions of these filters, each with a parameter of its filter's name, which has the value in `given`."""
+    values = given or {}
+    at: dict[str, BindParameter[datetime]] = {
+        name: bindparam(name, values[name]) if name in values else bindparam(name) for name in TIMES
+    }
+    return {
+        "created_since": created >= at["created_since"],
+        "created_until": created <= at["created_until"],
+        "updated_since": updated >= at["updated_since"],
+        "updated_until": updated <= at["updated_until"],
+    }
 
 
 def order(
@@ -198,11 +220,23 @@ def order(
 
     The id comes last, in the direction of what is before it, so that one index serves either direction.
     """
+    return ordered(sorting(query, columns, default=default), columns, id=id)
+
+
+def sorting(query: Query, columns: Collection[str], *, default: str) -> tuple[str, ...]:
+    """The names of `columns` that `sort` says, a minus before one meaning descending; otherwise `default`."""
     for words in (query.get("sort", ""), default):
         known = [word for word in map(str.strip, words.split(",")) if word.removeprefix("-") in columns]
         if known:
             break
-    sorted_by = [(columns[word.removeprefix("-")], word.startswith("-")) for word in known]
+    return tuple(known)
+
+
+def ordered(
+    words: Sequence[str], columns: Mapping[str, InstrumentedAttribute[Any]], *, id: InstrumentedAttribute[str]
+) -> list[ColumnElement[Any]]:  # Any: of any type
+    """What `sorting` found, for a statement."""
+    sorted_by = [(columns[word.removeprefix("-")], word.startswith("-")) for word in words]
     sorted_by.append((id, sorted_by[-1][1]))
     return [column.desc() if descending else column.asc() for column, descending in sorted_by]
 

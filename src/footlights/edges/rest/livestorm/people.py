@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response, delete, get, patch, post, put
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import bindparam, select
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.answers import read_answers, read_flat_answers
@@ -15,56 +15,59 @@ from footlights.edges.rest.livestorm.auth import find_actor
 from footlights.edges.rest.livestorm.documents import Document, Resource, many, nothing, one
 from footlights.edges.rest.livestorm.errors import BadRequest
 from footlights.edges.rest.livestorm.inputs import (
-    Query,
-    choice,
     email_filter,
-    email_keys,
-    flag_filter,
     includes,
-    order,
     read_attributes,
     read_query,
+    sorting,
     text,
-    time_conditions,
 )
+from footlights.edges.rest.livestorm.listing import read_listing
 from footlights.edges.rest.livestorm.operations import BY_TIME, Operation
-from footlights.edges.rest.livestorm.paging import Page, read_page
+from footlights.edges.rest.livestorm.paging import read_page
+from footlights.edges.rest.livestorm.people_lists import (
+    PEOPLE_SORTS,
+    PLACE_SORTS,
+    event_people,
+    person_filters,
+    place_filters,
+    session_people,
+    workspace_people,
+)
 from footlights.edges.rest.livestorm.resources.events import read_events
+from footlights.edges.rest.livestorm.resources.forms import AnswerForm
 from footlights.edges.rest.livestorm.resources.people import (
     UTM,
     BasePerson,
+    BaseRow,
     EventPerson,
-    Place,
     SessionPerson,
     base_resource,
     event_person_resource,
-    get_place,
     read_people,
+    read_person,
     select_places,
 )
 from footlights.edges.rest.livestorm.resources.sessions import read_sessions
 from footlights.edges.rest.livestorm.writing import in_group, in_write
 from footlights.events.forms import list_fields
 from footlights.events.models import Session
-from footlights.events.queries import get_event_for, get_session_for
+from footlights.events.queries import get_event_for, get_event_id_for, get_session_for, get_session_state_for
 from footlights.idempotency.keys import pending_key
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db, fetch
+from footlights.kit.database import Db, Reads, fetch
 from footlights.kit.errors import AppError
 from footlights.kit.ids import find_id
+from footlights.kit.snapshot import Prepared
 from footlights.registration.actions import change_answers, remove_registration
 from footlights.registration.batch import Wanted, register_many
 from footlights.registration.errors import NoSuchRegistrant
 from footlights.registration.models import Registration
 from footlights.registration.provenance import Source, read_client
 from footlights.registration.queries import find_registration_by_email, get_registration_for
-from footlights.room.models import Attendance
 from footlights.services import Services
 from footlights.workspace.actors import Actor
 from footlights.workspace.models import Person
-
-SORTS = {"created_at": Registration.created_at, "updated_at": Registration.updated_at}
-PEOPLE_SORTS = {"created_at": Person.created_at, "updated_at": Person.updated_at}
 
 
 class AnswerInput(msgspec.Struct, kw_only=True):
@@ -125,19 +128,16 @@ async def list_of_session(services: Running, request: Asked, session_id: PathTex
     actor = await find_actor(services, request)
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
-    async with services.database.read() as db:
-        session = await get_session_for(db, actor, session_id)
-        of_place, of_person = _filters(query), _people_filters(query)
-        own = Registration.session_id == session.id
-        count = select(func.count()).select_from(Registration).where(own, *of_place)
-        if of_person:
-            count = count.join(Person, Person.id == Registration.person_id).where(*of_person)
-        meta = page.meta(await db.scalar(count) or 0)
-        ordered = select_places(own, *of_place, *of_person).order_by(
-            *order(query, SORTS, default="-created_at", id=Registration.id)
-        )
-        places = await fetch(db, ordered.limit(page.size).offset(page.offset))
-        resources = await _resources(db, services, request, session, places)
+    filters = place_filters(query)
+    listing = session_people(frozenset(filters), sorting(query, PLACE_SORTS, default="-created_at"))
+
+    async def read(db: Reads) -> tuple[list[Resource], Document]:
+        session = await get_session_state_for(db, actor, session_id)
+        places, meta = await read_listing(db, listing, {**filters, "session_id": session.id}, page)
+        return await read_people(db, services, session, places), meta
+
+    resources, meta = await services.database.snapshot(read)
+    await _relate(services, actor, request, session_id, resources)
     return many(request, resources, meta)
 
 
@@ -214,7 +214,8 @@ async def show(services: Running, request: Asked, session_id: PathText, person_i
     async with services.database.read() as db:
         session = await get_session_for(db, actor, session_id)
         registration = await get_registration_for(db, actor, session, person_id)
-        (resource,) = await _resources(db, services, request, session, [await get_place(db, registration.id)])
+        resource = await read_person(db, services, session, registration.id)
+        await _relate_to(db, services, request, session, [resource])
     return one(request, resource)
 
 
@@ -268,14 +269,15 @@ async def list_of_event(services: Running, request: Asked, event_id: PathText) -
     actor = await find_actor(services, request)
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
-    async with services.database.read() as db:
-        event = await get_event_for(db, actor, event_id)
-        places = select(Registration.person_id).where(Registration.event_id == event.id)
-        people, meta = await _page(
-            db, select(Person).where(Person.id.in_(places), *_people_filters(query)), query, page
-        )
-        resources = await _at_event(db, event.id, people)
-    return many(request, resources, meta)
+    filters = person_filters(query)
+    listing = event_people(frozenset(filters), sorting(query, PEOPLE_SORTS, default="-created_at"))
+
+    async def read(db: Reads) -> tuple[list[Resource], Document]:
+        event = await get_event_id_for(db, actor, event_id)
+        people, meta = await read_listing(db, listing, {**filters, "event_id": event}, page)
+        return await _at_event(db, event, people), meta
+
+    return many(request, *await services.database.snapshot(read))
 
 
 @get(
@@ -311,9 +313,10 @@ async def list_people(services: Running, request: Asked) -> Response[Any]:
     actor = await find_actor(services, request)
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
-    wanted = select(Person).where(Person.workspace_id == actor.workspace_id, *_people_filters(query))
-    async with services.database.read() as db:
-        people, meta = await _page(db, wanted, query, page)
+    filters = person_filters(query)
+    listing = workspace_people(frozenset(filters), sorting(query, PEOPLE_SORTS, default="-created_at"))
+    asked = {**filters, "workspace_id": actor.workspace_id}
+    people, meta = await services.database.snapshot(lambda db: read_listing(db, listing, asked, page))
     return many(request, [base_resource(person) for person in people], meta)
 
 
@@ -367,18 +370,28 @@ async def _update(services: Services, request: Asked, session_id: str, person_id
         registration = await get_registration_for(db, actor, session, person_id)
         await change_answers(db, actor, registration, given, flat=flat, source=source, now=utcnow())
         await db.flush()
-        (resource,) = await _resources(db, services, request, session, [await get_place(db, registration.id)])
+        resource = await read_person(db, services, session, registration.id)
+        await _relate_to(db, services, request, session, [resource])
         return resource
 
     return one(request, await in_write(services, work))
 
 
-async def _resources(
-    db: Db, services: Services, request: Asked, session: Session, places: Sequence[Place]
-) -> list[Resource]:
-    """Session-depth people, with the event and the session when the query includes them."""
+async def _relate(
+    services: Services, actor: Actor, request: Asked, session_id: str, resources: Sequence[Resource]
+) -> None:
+    """Give people their event and session when the query includes them."""
+    if includes(read_query(request)) & {"event", "session"}:
+        async with services.database.read() as db:
+            session = await get_session_for(db, actor, session_id)
+            await _relate_to(db, services, request, session, resources)
+
+
+async def _relate_to(
+    db: Db, services: Services, request: Asked, session: Session, resources: Sequence[Resource]
+) -> None:
+    """The same inside a transaction."""
     include, base_url, now = includes(read_query(request)), services.settings.base_url, utcnow()
-    resources = await read_people(db, services, session, places)
     related: dict[str, Resource] = {}
     if "event" in include:
         (related["event"],) = await read_events(db, [session.event], base_url=base_url, now=now)
@@ -386,25 +399,16 @@ async def _resources(
         (related["session"],) = await read_sessions(db, [session], base_url=base_url, now=now)
     for resource in resources:
         resource.related.update(related)
-    return resources
 
 
-async def _page(db: Db, wanted: Select[Person], query: Query, page: Page) -> tuple[list[Person], Document]:
-    count = select(func.count()).select_from(wanted.with_only_columns(Person.id).subquery())
-    meta = page.meta(await db.scalar(count) or 0)
-    ordered = wanted.order_by(*order(query, PEOPLE_SORTS, default="-created_at", id=Person.id))
-    return list(await db.scalars(ordered.limit(page.size).offset(page.offset))), meta
-
-
-async def _at_event(db: Db, event_id: str, people: Sequence[Person]) -> list[Resource]:
+async def _at_event(db: Reads, event_id: str, people: Sequence[BaseRow]) -> list[Resource]:
     """Event-depth people, leaving out whoever has no place; two statements."""
-    ids = [person.id for person in people]
-    own = (Registration.event_id == event_id) & Registration.person_id.in_(ids)
-    places: dict[str, list[Registration]] = {}
-    for row in await db.scalars(select(Registration).where(own).order_by(Registration.created_at, Registration.id)):
+    rows = await fetch(db, _EVENT_PLACES, {"event_id": event_id, "person_ids": [person.id for person in people]})
+    places: dict[str, list[Any]] = {}  # Any: rows
+    for row in rows:
         places.setdefault(row.person_id, []).append(row)
-    fields = await list_fields(db, event_id)
-    return [event_person_resource(person, places[person.id], fields) for person in people if person.id in places]
+    form = AnswerForm(await list_fields(db, event_id))
+    return [event_person_resource(person, places[person.id], form) for person in people if person.id in places]
 
 
 async def _get_person(db: Db, workspace_id: str, person_id: str) -> Person:
@@ -431,22 +435,17 @@ def _source(services: Services, attributes: Document) -> Source:
     return Source("API", text(attributes, "referrer"), {part: value for part, value in utm.items() if value}, client)
 
 
-def _people_filters(query: Query) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    emails = email_filter(query)
-    if emails:
-        found.append(Person.email_key.in_(email_keys(emails)))
-    roles = choice(query, "role", ("participant", "team_member"))
-    if roles:
-        found.append(Person.role.in_(roles))
-    return found
-
-
-def _filters(query: Query) -> list[ColumnElement[bool]]:
-    found = time_conditions(query, created=Registration.created_at, updated=Registration.updated_at)
-    attended = flag_filter(query, "attended")
-    if attended is not None:
-        own = (Attendance.session_id == Registration.session_id) & (Attendance.person_id == Registration.person_id)
-        was_there = exists().where(own)
-        found.append(was_there if attended else ~was_there)
-    return found
+_EVENT_PLACES = Prepared(
+    select(
+        Registration.person_id,
+        Registration.event_id,
+        Registration.created_at,
+        Registration.updated_at,
+        Registration.answers,
+    )
+    .where(
+        Registration.event_id == bindparam("event_id"),
+        Registration.person_id.in_(bindparam("person_ids", expanding=True)),
+    )
+    .order_by(Registration.created_at, Registration.id)
+)

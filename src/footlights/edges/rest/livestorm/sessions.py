@@ -37,10 +37,10 @@ from footlights.edges.rest.livestorm.resources.people import read_everyone, read
 from footlights.edges.rest.livestorm.resources.sessions import read_sessions
 from footlights.edges.rest.livestorm.statuses import SESSION_STATUSES, session_has_status
 from footlights.edges.rest.livestorm.writing import in_write
-from footlights.events.actions import update_session
 from footlights.events.models import Session
 from footlights.events.queries import get_event_for, get_session_for, select_sessions
 from footlights.events.rules import parse_start
+from footlights.events.sessions import update_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import Invalid

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, delete, get, post
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
@@ -17,23 +17,24 @@ from footlights.edges.rest.livewebinar.numbered import find_row
 from footlights.edges.rest.livewebinar.rooms import KIND as ROOM
 from footlights.edges.rest.livewebinar.rooms import get_room_for
 from footlights.edges.rest.livewebinar.working import in_read, in_write
+from footlights.events.models import Event
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import Invalid, NotFound
 from footlights.numbering import numbers_of
 from footlights.registration.entry_codes import (
     MOST_AT_ONCE,
+    NoSuchCodeGroup,
     code_text,
     count_codes,
     create_group,
     delete_group,
     generate_codes,
-    get_group_for,
     list_codes,
     list_events_of_groups,
     list_groups_of_event,
 )
-from footlights.registration.models import CodeGroup, EntryCode
+from footlights.registration.models import CodeGroup, CodeGroupEvent, EntryCode
 from footlights.services import Services
 from footlights.workspace.actors import Actor
 
@@ -64,14 +65,14 @@ async def create(services: Running, request: Asked) -> Response[Any]:
 
 @get("/account/widget_tokens")
 async def list_groups(services: Running, request: Asked) -> Response[Any]:
-    """All groups of the workspace with their codes."""
+    """All groups that the actor sees, with their codes."""
     actor = await find_actor(services, request, "events:read")
     page = read_page(request)
 
     async def work(db: Db) -> tuple[list[Document], int]:
-        mine = CodeGroup.workspace_id == actor.workspace_id
-        total = await db.scalar(select(func.count()).select_from(CodeGroup).where(mine)) or 0
-        rows = select(CodeGroup).where(mine).order_by(*order(request, SORTS, id=CodeGroup.id))
+        seen = _visible(actor)
+        total = await db.scalar(select(func.count()).select_from(CodeGroup).where(*seen)) or 0
+        rows = select(CodeGroup).where(*seen).order_by(*order(request, SORTS, id=CodeGroup.id))
         groups = list(await db.scalars(rows.limit(page.size).offset(page.offset)))
         return await read_groups(db, services, groups), total
 
@@ -85,7 +86,7 @@ async def show(services: Running, request: Asked, number: PathText) -> Response[
     actor = await find_actor(services, request, "events:read")
 
     async def work(db: Db) -> Document:
-        group = await get_group_for(db, actor, await find_row(db, actor, GROUP, number))
+        group = await _get(db, actor, number)
         (found,) = await read_groups(db, services, [group])
         return found
 
@@ -101,7 +102,7 @@ async def generate(services: Running, request: Asked, number: PathText) -> Respo
     fields.check()
 
     async def work(db: Db) -> Document:
-        group = await get_group_for(db, actor, await find_row(db, actor, GROUP, number))
+        group = await _get(db, actor, number)
         added = await generate_codes(db, actor, services.secret_key, group, amount=amount or 1, now=utcnow())
         (found,) = await read_groups(db, services, [group], only=added)
         return found
@@ -115,7 +116,7 @@ async def remove(services: Running, request: Asked, number: PathText) -> Respons
     actor = await find_actor(services, request, "events:write")
 
     async def work(db: Db) -> None:
-        await delete_group(db, actor, await get_group_for(db, actor, await find_row(db, actor, GROUP, number)))
+        await delete_group(db, actor, await _get(db, actor, number))
 
     await in_write(services, work)
     return nothing(request)
@@ -166,6 +167,27 @@ async def read_groups(
         }
         for group in groups
     ]
+
+
+def _visible(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on CodeGroup: owners and admins see all of the workspace, a member those for their own rooms alone."""
+    mine = CodeGroup.workspace_id == actor.workspace_id
+    if actor.is_admin:
+        return (mine,)
+    others = exists().where(
+        CodeGroupEvent.group_id == CodeGroup.id,
+        Event.id == CodeGroupEvent.event_id,
+        Event.owner_id != actor.person_id,
+    )
+    return mine, ~others
+
+
+async def _get(db: Db, actor: Actor, number: str) -> CodeGroup:
+    wanted = CodeGroup.id == await find_row(db, actor, GROUP, number)
+    group = (await db.scalars(select(CodeGroup).where(*_visible(actor), wanted))).one_or_none()
+    if group is None:
+        raise NoSuchCodeGroup("There is no such group of codes.")
+    return group
 
 
 def _code(services: Services, code: EntryCode, number: int) -> Document:

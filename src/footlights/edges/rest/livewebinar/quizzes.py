@@ -15,7 +15,7 @@ from footlights.edges.rest.livewebinar.attached import QUIZ
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.fields import Fields
 from footlights.edges.rest.livewebinar.lists import many, order, read_page
-from footlights.edges.rest.livewebinar.numbered import PLACE, SESSION, find_row, get_numbered_session
+from footlights.edges.rest.livewebinar.numbered import PLACE, find_row, get_numbered_session
 from footlights.edges.rest.livewebinar.working import in_read, in_write
 from footlights.engagement.quizzes.actions import (
     create_quiz,
@@ -124,14 +124,15 @@ async def remove(services: Running, request: Asked, number: PathText) -> Respons
 
 @get("/tests/{number:str}/results")
 async def results(services: Running, request: Asked, number: PathText) -> Response[Any]:
-    """The test with how people did, in one session or in all."""
+    """The test with how people did, in one session or in all that the actor sees."""
     actor = await find_actor(services, request, "events:read")
     asked = request.query_params.get("session_id", "").strip()
 
     async def work(db: Db) -> Document:
         quiz = await _get(db, actor, number)
-        session_id = await find_row(db, actor, SESSION, asked) if asked else None
-        return (await read_results(db, [quiz], session_id=session_id))[0]
+        session_id = (await get_numbered_session(db, actor, asked)).id if asked else None
+        owner_id = None if actor.is_admin else actor.person_id
+        return (await read_results(db, [quiz], session_id=session_id, owner_id=owner_id))[0]
 
     return one(request, await in_read(services, work))
 
@@ -167,10 +168,12 @@ async def read_quizzes(db: Db, quizzes: Sequence[Quiz]) -> list[Document]:
     ]
 
 
-async def read_results(db: Db, quizzes: Sequence[Quiz], *, session_id: str | None) -> list[Document]:
-    """Documents of tests with `results`; a fixed number of statements."""
+async def read_results(
+    db: Db, quizzes: Sequence[Quiz], *, session_id: str | None, owner_id: str | None = None
+) -> list[Document]:
+    """Documents of tests with `results`, of one session or of one owner's rooms; a fixed number of statements."""
     documents = await read_quizzes(db, quizzes)
-    taken = await list_results(db, [quiz.id for quiz in quizzes], session_id=session_id)
+    taken = await list_results(db, [quiz.id for quiz in quizzes], session_id=session_id, owner_id=owner_id)
     takes = [take for rows in taken.values() for take, _ in rows]
     places = await _numbers_of_places(db, quizzes, takes)
     return [

@@ -1,23 +1,26 @@
 """Events with their owner and, when asked for, their sessions and tags."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
+from sqlalchemy import bindparam, select
 
 from footlights.edges.rest.livestorm.documents import Resource, unix
 from footlights.edges.rest.livestorm.resources.forms import FormFieldShape, form_shape
-from footlights.edges.rest.livestorm.resources.people import BasePerson, base_person
-from footlights.edges.rest.livestorm.resources.sessions import read_sessions
+from footlights.edges.rest.livestorm.resources.people import BASE, BasePerson, BaseRow, base_person
+from footlights.edges.rest.livestorm.resources.sessions import Row as SessionRow
+from footlights.edges.rest.livestorm.resources.sessions import list_rows_of_events, read_session_rows
 from footlights.edges.rest.livestorm.resources.tags import tag_resource
 from footlights.events.forms import Field, list_fields_of_events
-from footlights.events.models import Event, Session
-from footlights.events.queries import list_sessions_of_events
+from footlights.events.models import Event
 from footlights.events.rules import scheduling_status
 from footlights.events.tags import list_tags_of_events
-from footlights.kit.database import Db
+from footlights.kit.database import Reads, fetch
+from footlights.kit.snapshot import Prepared
 from footlights.registration.links import registration_link
+from footlights.workspace.models import Person
 
 SchedulingStatus = Literal[
     "live", "upcoming", "on_demand", "ended", "not_started", "draft", "cancelled", "not_scheduled"
@@ -61,18 +64,71 @@ class EventAttributes(msgspec.Struct, kw_only=True):
     fields: list[FormFieldShape]
 
 
+COLUMNS = (
+    Event.id,
+    Event.owner_id,
+    Event.title,
+    Event.slug,
+    Event.description,
+    Event.status,
+    (Event.status == "published").label("is_published"),
+    Event.schedule,
+    Event.language,
+    Event.duration_min,
+    Event.registration_page,
+    Event.everyone_can_speak,
+    Event.recording_enabled,
+    Event.recording_public,
+    Event.chat_enabled,
+    Event.polls_enabled,
+    Event.questions_enabled,
+    Event.show_in_company_page,
+    Event.published_at,
+    Event.created_at,
+    Event.updated_at,
+)
+Row = Any  # Any: a row of COLUMNS
+_OWNERS = Prepared(select(*BASE).where(Person.id.in_(bindparam("ids", expanding=True))))
+
+
 async def read_events(
-    db: Db, events: Sequence[Event], *, include: frozenset[str] = frozenset(), base_url: str, now: datetime
+    db: Reads, events: Sequence[Event], *, include: frozenset[str] = frozenset(), base_url: str, now: datetime
 ) -> list[Resource]:
     """Several events in a fixed number of statements whatever `include` names; `event.owner` is loaded."""
+    owners = {event.owner_id: event.owner for event in events}
+    return await _read(db, events, owners, include=include, base_url=base_url, now=now)
+
+
+async def read_event_rows(
+    db: Reads, events: Sequence[Row], *, include: frozenset[str], base_url: str, now: datetime
+) -> list[Resource]:
+    """The same for rows of COLUMNS, with one statement more."""
+    owners = await fetch(db, _OWNERS, {"ids": list({event.owner_id for event in events})})
+    return await _read(db, events, {owner.id: owner for owner in owners}, include=include, base_url=base_url, now=now)
+
+
+async def _read(
+    db: Reads,
+    events: Sequence[Event | Row],
+    owners: Mapping[str, Person | BaseRow],
+    *,
+    include: frozenset[str],
+    base_url: str,
+    now: datetime,
+) -> list[Resource]:
     ids = [event.id for event in events]
-    sessions = await list_sessions_of_events(db, list(events))
+    sessions = await list_rows_of_events(db, ids)
     forms = await list_fields_of_events(db, ids)
     resources = [
-        event_resource(event, sessions[event.id], forms[event.id], base_url=base_url, now=now) for event in events
+        event_resource(event, owners[event.owner_id], sessions[event.id], forms[event.id], base_url=base_url, now=now)
+        for event in events
     ]
     if "sessions" in include:
-        await _relate_sessions(db, events, resources, sessions, base_url=base_url, now=now)
+        everything = [session for own in sessions.values() for session in own]
+        by_id = {event.id: event for event in events}
+        written = iter(await read_session_rows(db, everything, by_id, base_url=base_url, now=now))
+        for resource in resources:
+            resource.related["sessions"] = [next(written) for _ in sessions[resource.id]]
     if "tags" in include:
         tags = await list_tags_of_events(db, ids)
         for resource in resources:
@@ -80,26 +136,14 @@ async def read_events(
     return resources
 
 
-async def _relate_sessions(
-    db: Db,
-    events: Sequence[Event],
-    resources: Sequence[Resource],
-    sessions: dict[str, list[Session]],
+def event_resource(
+    event: Event | Row,
+    owner: Person | BaseRow,
+    sessions: list[SessionRow],
+    fields: Sequence[Field],
     *,
     base_url: str,
     now: datetime,
-) -> None:
-    for event in events:
-        for session in sessions[event.id]:
-            session.event = event
-    everything = [session for own in sessions.values() for session in own]
-    written = {resource.id: resource for resource in await read_sessions(db, everything, base_url=base_url, now=now)}
-    for resource in resources:
-        resource.related["sessions"] = [written[session.id] for session in sessions[resource.id]]
-
-
-def event_resource(
-    event: Event, sessions: list[Session], fields: Sequence[Field], *, base_url: str, now: datetime
 ) -> Resource:
     attributes = EventAttributes(
         title=event.title,
@@ -123,7 +167,7 @@ def event_resource(
         scheduling_status=scheduling_status(event, sessions, now=now),  # type: ignore[arg-type]
         created_at=unix(event.created_at),
         updated_at=unix(event.updated_at),
-        owner=Owner(id=event.owner.id, attributes=base_person(event.owner)),
+        owner=Owner(id=owner.id, attributes=base_person(owner)),
         sessions_count=len(sessions),
         fields=form_shape(fields),
     )

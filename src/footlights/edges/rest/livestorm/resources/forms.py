@@ -72,30 +72,34 @@ def form_shape(fields: Sequence[Field]) -> list[FormFieldShape]:
     ]
 
 
-def answers_shape(fields: Sequence[Field], person: Named, answers: Mapping[str, Answer]) -> list[AnswerShape]:
-    """The form with this person's answers, and built-in answers that the form does not ask for at its end."""
-    values: dict[str, Answer | None] = {
-        **answers,
-        "email": person.email,
-        "first_name": person.first_name,
-        "last_name": person.last_name,
-        "avatar": person.avatar_url,
-    }
-    shown = [
-        AnswerShape(
-            id=field.slug,
-            type=_type(field.type),
-            value=_value(_type(field.type), values.pop(field.slug, None)),
-            required=field.required,
-            custom=UNSET if field.builtin else True,
-        )
-        for field in fields
-    ]
-    for slug, kind in _BUILT_IN_TYPES.items():
-        value = values.get(slug)
-        if value:
-            shown.append(AnswerShape(id=slug, type=_type(kind), value=_value(_type(kind), value), required=False))
-    return shown
+class AnswerForm:
+    """A form, ready to be shown with many people's answers."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self._asked = [
+            (field.slug, _type(field.type), field.required, UNSET if field.builtin else True) for field in fields
+        ]
+        asked = {field.slug for field in fields}
+        self._others = [(slug, _type(kind)) for slug, kind in _BUILT_IN_TYPES.items() if slug not in asked]
+
+    def answers(self, person: Named, answers: Mapping[str, Answer]) -> list[AnswerShape]:
+        """The form with this person's answers, and built-in answers that the form does not ask for at its end."""
+        values: dict[str, Answer | None] = {
+            **answers,
+            "email": person.email,
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "avatar": person.avatar_url,
+        }
+        shown = [
+            AnswerShape(id=slug, type=kind, value=_value(kind, values.get(slug)), required=required, custom=custom)
+            for slug, kind, required, custom in self._asked
+        ]
+        for slug, kind in self._others:
+            value = values.get(slug)
+            if value:
+                shown.append(AnswerShape(id=slug, type=kind, value=_value(kind, value), required=False))
+        return shown
 
 
 def _type(kind: str) -> FieldType:

@@ -7,12 +7,13 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, select
 
 from footlights.edges.rest.livestorm.documents import Resource, unix
-from footlights.edges.rest.livestorm.resources.forms import AnswerShape, answers_shape
+from footlights.edges.rest.livestorm.resources.forms import AnswerForm, AnswerShape
 from footlights.engagement.polls.queries import count_votes_by_person
 from footlights.engagement.queries import Talk, count_talk
-from footlights.events.forms import Field, list_fields, list_fields_of_events
+from footlights.events.forms import list_fields, list_fields_of_events
 from footlights.events.models import Session
-from footlights.kit.database import Db, fetch
+from footlights.events.queries import SessionState
+from footlights.kit.database import Db, Reads, fetch
 from footlights.registration.links import join_key, link_with_key, room_link
 from footlights.registration.models import Registration
 from footlights.room.attendance import Figures, load_figures
@@ -20,6 +21,7 @@ from footlights.room.models import Attendance
 from footlights.services import Services
 from footlights.workspace.models import Person
 
+_SILENT = Talk()
 UTM = ("source", "medium", "term", "content", "campaign")
 PersonRole = Literal["participant", "team_member"]
 
@@ -104,6 +106,19 @@ class SessionPerson(BasePerson, kw_only=True):
     replay_view_detail: ReplayViews | None
 
 
+BASE = (
+    Person.id,
+    Person.role,
+    Person.email,
+    Person.first_name,
+    Person.last_name,
+    Person.avatar_url,
+    Person.time_zone,
+    Person.created_at,
+    Person.updated_at,
+)
+"""Columns of a person without anything of an event."""
+BaseRow = Any  # Any: a row of BASE
 PLACE = (
     Registration.id,
     Registration.session_id,
@@ -140,7 +155,7 @@ PLACE = (
 Place = Any  # Any: a row of PLACE
 
 
-def base_person(person: Person) -> BasePerson:
+def base_person(person: Person | BaseRow) -> BasePerson:
     return BasePerson(
         role=person.role,  # type: ignore[arg-type]
         created_at=unix(person.created_at),
@@ -153,18 +168,20 @@ def base_person(person: Person) -> BasePerson:
     )
 
 
-def base_resource(person: Person) -> Resource:
+def base_resource(person: Person | BaseRow) -> Resource:
     return Resource("people", person.id, base_person(person))
 
 
-def event_person_resource(person: Person, registrations: Sequence[Registration], fields: Sequence[Field]) -> Resource:
+def event_person_resource(
+    person: Person | BaseRow, registrations: Sequence[Registration | Place], form: AnswerForm
+) -> Resource:
     """Event depth, from the person's places in sessions of one event, oldest first; the newest one's answers count."""
     newest = registrations[-1]
     detail = EventDetail(
         event_id=newest.event_id,
         created_at=unix(registrations[0].created_at),
         updated_at=max(unix(registration.updated_at) for registration in registrations),
-        fields=answers_shape(fields, person, newest.answers),
+        fields=form.answers(person, newest.answers),
     )
     attributes = EventPerson(**msgspec.structs.asdict(base_person(person)), registrant_detail=detail)
     return Resource("people", person.id, attributes)
@@ -186,7 +203,9 @@ async def read_person(db: Db, services: Services, session: Session, registration
     return resource
 
 
-async def read_people(db: Db, services: Services, session: Session, places: Sequence[Place]) -> list[Resource]:
+async def read_people(
+    db: Reads, services: Services, session: SessionState | Session, places: Sequence[Place]
+) -> list[Resource]:
     """These places of one session in a few statements; figures of a live session are those of the moment."""
     return await _people(db, services, session, places, person_ids=[place.person_id for place in places])
 
@@ -213,7 +232,8 @@ async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Sessio
     places = await fetch(db, own.order_by(Registration.created_at, Registration.id))
     figures, talk = await _stored_figures(db, by_id), await count_talk(db, by_id)
     votes = await count_votes_by_person(db, by_id)
-    forms = await list_fields_of_events(db, {session.event_id for session in sessions})
+    fields = await list_fields_of_events(db, {session.event_id for session in sessions})
+    forms = {event_id: AnswerForm(own) for event_id, own in fields.items()}
     found: dict[str, list[Resource]] = {session_id: [] for session_id in by_id}
     for place in places:
         key = (place.session_id, place.person_id)
@@ -223,7 +243,7 @@ async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Sessio
                 by_id[place.session_id],
                 place,
                 forms[place.event_id],
-                talk=talk.get(key, Talk()),
+                talk=talk.get(key, _SILENT),
                 votes=votes.get(key, 0),
                 figures=figures.get(key),
             )
@@ -232,9 +252,9 @@ async def read_everyone_of(db: Db, services: Services, sessions: Sequence[Sessio
 
 
 async def _people(
-    db: Db,
+    db: Reads,
     services: Services,
-    session: Session,
+    session: SessionState | Session,
     places: Sequence[Place],
     *,
     person_ids: Collection[str] | None,
@@ -242,14 +262,14 @@ async def _people(
     talk = await count_talk(db, [session.id], person_ids=person_ids)
     votes = await count_votes_by_person(db, [session.id], person_ids=person_ids)
     figures = await load_figures(db, session, person_ids=person_ids)
-    fields = await list_fields(db, session.event_id)
+    form = AnswerForm(await list_fields(db, session.event_id))
     return [
         _session_person(
             services,
             session,
             place,
-            fields,
-            talk=talk.get((session.id, place.person_id), Talk()),
+            form,
+            talk=talk.get((session.id, place.person_id), _SILENT),
             votes=votes.get((session.id, place.person_id), 0),
             figures=figures.get(place.person_id),
         )
@@ -266,9 +286,9 @@ async def _stored_figures(db: Db, session_ids: Collection[str]) -> dict[tuple[st
 
 def _session_person(
     services: Services,
-    session: Session,
+    session: SessionState | Session,
     place: Place,
-    fields: Sequence[Field],
+    form: AnswerForm,
     *,
     talk: Talk,
     votes: int,
@@ -283,7 +303,7 @@ def _session_person(
         last_name=place.last_name,
         email=place.email,
         avatar_link=place.avatar_url,
-        registrant_detail=_detail(services, session, place, fields, figures),
+        registrant_detail=_detail(services, session, place, form, figures),
         messages_count=talk.messages,
         questions_count=talk.questions,
         votes_count=votes,
@@ -294,7 +314,7 @@ def _session_person(
 
 
 def _detail(
-    services: Services, session: Session, place: Place, fields: Sequence[Field], figures: Figures | None
+    services: Services, session: SessionState | Session, place: Place, form: AnswerForm, figures: Figures | None
 ) -> SessionDetail:
     is_team = place.role == "team_member"
     key, link = _personal_link(services, place)
@@ -303,7 +323,7 @@ def _detail(
         session_id=place.session_id,
         created_at=unix(place.placed_at),
         updated_at=unix(place.place_updated_at),
-        fields=answers_shape(fields, place, place.answers),
+        fields=form.answers(place, place.answers),
         referrer=place.referrer,
         utm_source=place.utm_source,
         utm_medium=place.utm_medium,
@@ -342,7 +362,7 @@ def _personal_link(services: Services, place: Place) -> tuple[str | None, str]:
     return key, link_with_key(base_url, place, place.email, key)
 
 
-def _rate(session: Session, figures: Figures | None) -> int | None:
+def _rate(session: SessionState | Session, figures: Figures | None) -> int | None:
     if figures is not None:
         return figures.rate
     return 0 if session.state == "ended" else None

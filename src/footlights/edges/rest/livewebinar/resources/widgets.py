@@ -14,7 +14,7 @@ from footlights.events.room_options import RoomOptions, options_of
 from footlights.events.rules import room_session
 from footlights.kit.database import Db
 from footlights.numbering import numbers_of
-from footlights.registration.room_links import role_token, role_url, room_number_url
+from footlights.registration.room_links import role_hash, role_token, role_url, room_number_url
 from footlights.services import Services
 
 ROLES = {"host": "host", "moderator": "moderator", "presenter": "speaker", "attendee": "attendee"}
@@ -95,6 +95,7 @@ def _links(services: Services, event: Event) -> dict[str, Any]:  # Any: JSON
     base_url, key = services.settings.base_url, services.secret_key
     return {
         "roles": {name: role_token(key, event, role) for name, role in ROLES.items()},
+        "role_hashes": {name: role_hash(key, event, role) for name, role in ROLES.items()},
         "hosted_at": {name: role_url(base_url, key, event, role) for name, role in ROLES.items()},
         "url": room_number_url(base_url, event),
     }
