@@ -166,7 +166,7 @@ class Database:
             self._readers = Readers(path)
         else:
             self._engine = create_async_engine(
-                self.url, pool_size=10, max_overflow=5, pool_pre_ping=True, pool_use_lifo=True, hide_parameters=True
+                self.url, pool_size=15, max_overflow=0, pool_pre_ping=True, pool_use_lifo=True, hide_parameters=True
             )
 
     async def close(self) -> None:
