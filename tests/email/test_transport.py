@@ -41,4 +41,4 @@ async def test_lines_that_begin_with_a_dot_arrive_as_they_are(mailbox: Mailbox) 
         await transport.send(Written("events@example.org", "noor@example.com", content))
     await transport.close()
 
-    assert [mail.get_content() for mail in mailbox.mails] == [".\n..two\nno dot\n.end\n"] * 2
+    assert [mail.get_content() for mail in mailbox.mails] == [".\r\n..two\r\nno dot\r\n.end\r\n"] * 2

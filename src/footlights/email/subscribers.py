@@ -15,7 +15,7 @@ from footlights.events.models import Event
 from footlights.events.queries import find_session
 from footlights.events.room_options import options_of
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db, fetch
+from footlights.kit.database import Db, among, fetch
 from footlights.outbox import Fact
 from footlights.registration.models import PlaceRequest, Registration
 from footlights.workspace.accounts import accounts_of, settings_of
@@ -160,7 +160,7 @@ async def _load_places(db: Db, registration_ids: Sequence[str]) -> dict[str, Any
             Person.erased_at,
         )
         .join(Person, Person.id == Registration.person_id)
-        .where(Registration.id.in_(registration_ids)),
+        .where(among(Registration.id, registration_ids)),
     )
     return {row.id: row for row in rows}
 

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select, update
 
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Database, Db
+from footlights.kit.database import Database, Db, among
 from footlights.outbox.models import Fact
 from footlights.outbox.record import RECORDED
 
@@ -101,7 +101,7 @@ class Relay:
                 async with db.begin_nested():
                     await self._tell_subscribers(db, told)
                     ids = [fact.id for fact in told]
-                    await db.execute(update(Fact).where(Fact.id.in_(ids)).values(told_at=utcnow()))
+                    await db.execute(update(Fact).where(among(Fact.id, ids)).values(told_at=utcnow()))
             except Exception:
                 log.exception("not_told_at_once", kind=told[0].kind)
 

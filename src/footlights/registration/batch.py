@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from footlights.events.forms import Field, list_fields
 from footlights.events.models import Session
-from footlights.kit.database import Db, fetch, insert_rows
+from footlights.kit.database import Db, among, fetch, insert_rows
 from footlights.kit.errors import AppError
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
@@ -137,7 +137,7 @@ async def register_newcomers(
         if answers.email is not None:
             email, key = check_email(answers.email)
             places.setdefault(key, _Place(index, answers, email, key, one.source, one.time_zone))
-    own = (Person.workspace_id == session.workspace_id) & Person.email_key.in_(places)
+    own = (Person.workspace_id == session.workspace_id) & among(Person.email_key, places)
     known = {row.email_key for row in await fetch(db, select(Person.email_key).where(own))}
     if session.capacity is not None:
         await lock_places(db, session)
@@ -166,13 +166,13 @@ def _check(
 
 
 async def _find_people(db: Db, workspace_id: str, keys: Collection[str]) -> dict[str, Person]:
-    own = (Person.workspace_id == workspace_id) & Person.email_key.in_(keys)
+    own = (Person.workspace_id == workspace_id) & among(Person.email_key, keys)
     return {person.email_key: person for person in await db.scalars(select(Person).where(own))}
 
 
 async def _find_taken(db: Db, session: Session, people: dict[str, Person]) -> set[str]:
     by_id = {person.id: key for key, person in people.items()}
-    own = (Registration.session_id == session.id) & Registration.person_id.in_(by_id)
+    own = (Registration.session_id == session.id) & among(Registration.person_id, by_id)
     return {by_id[person_id] for person_id in await db.scalars(select(Registration.person_id).where(own))}
 
 

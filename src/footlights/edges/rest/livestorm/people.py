@@ -55,7 +55,7 @@ from footlights.events.models import Session
 from footlights.events.queries import get_event_for, get_event_id_for, get_session_for, get_session_state_for
 from footlights.idempotency.keys import pending_key
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db, Reads, fetch
+from footlights.kit.database import Db, Reads, among, fetch
 from footlights.kit.errors import AppError
 from footlights.kit.ids import find_id
 from footlights.kit.snapshot import Prepared
@@ -351,7 +351,7 @@ async def _register_at(db: Db, asked: Sequence[Registering]) -> dict[Registering
     session = await get_session_for(db, actor, asked[0].session_id)
     wanted = [one_asked.wanted for one_asked in asked]
     done = await register_many(db, actor, session, wanted, domain=services.settings.mail_domain, now=utcnow())
-    own = Registration.person_id.in_([result.person_id for result in done if result.person_id])
+    own = among(Registration.person_id, [result.person_id for result in done if result.person_id])
     places = await fetch(db, select_places(Registration.session_id == session.id, own))
     people = {resource.id: resource for resource in await read_people(db, services, session, places)}
     return {
