@@ -19,13 +19,14 @@ from functools import partial
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, Uuid, event, make_url
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, Uuid, event, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from footlights.kit.errors import Unavailable
-from footlights.kit.snapshot import Prepared, Readers, Snapshot, Statement
+from footlights.kit.snapshot import Listener, Prepared, Readers, Snapshot, Statement
+from footlights.kit.sqlite import QuickConnection
 from footlights.kit.sqlite import connect as connect_sqlite
 
 CANNOT_SAVE = "The server cannot save anything at the moment. Nothing was half saved. Try again in a minute."
@@ -108,10 +109,18 @@ async def fetch(
     if isinstance(db, Snapshot):
         prepared = statement if isinstance(statement, Prepared) else Prepared(statement)
         return db.fetch(prepared, parameters or {})
-    plain = statement.statement if isinstance(statement, Prepared) else statement
     if db.info.get("write"):
         await db.flush()
-    return (await (await db.connection()).execute(plain, parameters)).all()
+    connection = await db.connection()
+    if not isinstance(statement, Prepared):
+        return (await connection.execute(statement, parameters)).all()
+    if connection.dialect.name != "sqlite":
+        return (await connection.execute(statement.statement, parameters)).all()
+    assert connection.sync_connection is not None
+    driver = connection.sync_connection.connection.driver_connection
+    assert isinstance(driver, QuickConnection)
+    snapshot = Snapshot(driver._conn, _listener(connection.sync_engine))
+    return await driver.run(snapshot.fetch, statement, parameters or {})
 
 
 class Database:
@@ -172,8 +181,7 @@ class Database:
         if self._readers is None:
             async with self.read() as db:
                 return await work(db)
-        heard = self.engine.sync_engine.dispatch.before_cursor_execute
-        return await self._readers.run(work, listener=partial(_tell, heard) if heard else None)
+        return await self._readers.run(work, listener=_listener(self.engine.sync_engine))
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[Db]:
@@ -209,6 +217,11 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     def began(connection: Any) -> None:  # Any: SQLAlchemy's untyped connection
         immediate = connection.get_execution_options().get("begin_immediate")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _listener(engine: Engine) -> Listener | None:
+    heard = engine.dispatch.before_cursor_execute
+    return partial(_tell, heard) if heard else None
 
 
 def _tell(heard: Any, statement: str, values: Sequence[Any]) -> None:  # Any: SQLAlchemy's untyped listeners, any values
