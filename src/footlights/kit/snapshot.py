@@ -161,7 +161,9 @@ class _Short:
     def __init__(self, path: str) -> None:
         self._kept = Kept()
         self._used = 0  # times STEPS, of the read that runs
-        self._connection = sqlite3.connect(path, isolation_level=None, cached_statements=512, timeout=0)
+        self._connection = sqlite3.connect(
+            path, isolation_level=None, cached_statements=512, timeout=0, check_same_thread=False
+        )
         self._connection.execute("PRAGMA query_only=ON")
         self._connection.set_progress_handler(self._is_too_long, STEPS)
 
