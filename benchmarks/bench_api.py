@@ -7,8 +7,8 @@ Registering: beside the database's own rate of inserting a person and a place an
 
 Requests a second are compared with the aim. Processor time for a request is shown beside them, because it tells the
 same on a busy machine, and so is where it goes: requests that end earlier on the way are measured by themselves, and
-each part is what it adds to the one before. Nothing is written while lists are read, so totals of lists are counted
-once (`kit.snapshot.Kept`).
+each part is what it adds to the one before (on a busy machine a small one may come out below nothing). Nothing is
+written while lists are read, so totals of lists are counted once (`kit.snapshot.Kept`).
 """
 
 import argparse
@@ -248,7 +248,7 @@ async def read(server: MeasuredServer, places: int, seconds: float) -> list[bool
                     Load(bare, lambda name=name: get(f"/{name}")),  # type: ignore[misc]
                     seconds=seconds,
                 )
-                spent = await cpu_of_parts(server, parts, seconds=seconds / 4)
+                spent = await cpu_of_parts(server, parts, seconds=seconds)
                 reached.append(report(f"GET {path}", ours, "bare handler", limit.per_s, limit.cpu_ms, spent, READ_AIM))
         finally:
             bare.stop()

@@ -1,3 +1,7 @@
+import hmac
+
+import pytest
+
 from footlights.kit.secrets import derive, hash_password, sign, unsign, verify_password
 
 KEY = b"k" * 32
@@ -31,3 +35,12 @@ def test_verify_password_needs_the_same_password_and_a_stored_one() -> None:
     answers = [verify_password(stored, "correct horse"), verify_password(stored, "x"), verify_password(None, "x")]
 
     assert answers == [True, False, False]
+
+
+@pytest.mark.parametrize("length", [1, 32, 64, 65, 200])
+def test_derive_is_the_standard_hmac(length: int) -> None:
+    key = bytes(range(length))
+
+    expected = hmac.digest(key, b"4:join2:ab1:c", "sha256").hex()
+
+    assert [derive(key, "join", "ab", "c") for _ in range(2)] == [expected] * 2

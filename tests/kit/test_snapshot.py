@@ -1,19 +1,20 @@
 """Reads in one step give what ordinary reads give, on both databases."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, func, literal, make_url, select
 
 from footlights.events.models import FormField
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database, Reads, fetch
 from footlights.kit.errors import NotFound
-from footlights.kit.snapshot import Prepared
+from footlights.kit.snapshot import Prepared, Snapshot
 from footlights.workspace.models import PeopleAttribute, Person
 from tests.factories import make_house
 from tests.room.counting import count_statements
@@ -108,19 +109,18 @@ async def test_statements_of_one_snapshot_see_one_state(database: Database) -> N
     if not database.is_sqlite:
         pytest.skip("on PostgreSQL each statement sees what is committed")
     ids = await add_people(database)
-    loop = asyncio.get_running_loop()
-
-    async def rename() -> None:
-        async with database.write() as db:
-            (await db.get_one(Person, ids[0])).first_name = "Later"
+    other = sqlite3.connect(make_url(database.url).database or "")
 
     async def read(db: Reads) -> list[Any]:
         asked = {"ids": ids[:1], "until": utcnow(), "most": 1}
         before = await fetch(db, PEOPLE, asked)
-        asyncio.run_coroutine_threadsafe(rename(), loop).result(10)
+        other.execute("UPDATE people SET first_name = 'Later'")
+        other.commit()
         return [before[0].called, (await fetch(db, PEOPLE, asked))[0].called]
 
     assert await database.snapshot(read) == [None, None]
+    assert await database.snapshot(read) == ["Later", "Later"]
+    other.close()
 
 
 async def test_a_refusal_reaches_the_caller_and_the_next_read_works(database: Database) -> None:
@@ -157,33 +157,78 @@ async def test_more_reads_than_connections_take_turns(database: Database) -> Non
     assert [[row.id for row in rows] for rows in found] == [ids] * 20
 
 
-async def test_a_long_read_keeps_nobody_waiting(database: Database) -> None:
+def count_to(number: int) -> Select[*tuple[Any, ...]]:
+    """A statement that takes as long as one likes."""
+    numbers = select(literal(1).label("n")).cte(recursive=True)
+    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < number))
+    return select(func.count()).select_from(numbers)
+
+
+@pytest.mark.parametrize(("number", "times", "is_elsewhere"), [(100, 1, False), (100_000, 2, True)])
+async def test_a_long_read_is_done_in_another_thread(
+    database: Database, number: int, times: int, is_elsewhere: bool
+) -> None:
     if not database.is_sqlite:
-        pytest.skip("only on SQLite do reads take turns")
-    is_done = threading.Event()
+        pytest.skip("PostgreSQL is another process")
+    threads: list[int] = []
 
-    async def wait(db: Reads) -> int:
-        is_done.wait(10)
-        return len(await fetch(db, ATTRIBUTES))
+    async def read(db: Reads) -> int:
+        threads.append(threading.get_ident())
+        return int((await fetch(db, count_to(number)))[0][0])
 
-    long = asyncio.create_task(database.snapshot(wait))
+    assert await database.snapshot(read) == number
+    assert len(threads) == times
+    assert (threads[-1] != threading.get_ident()) == is_elsewhere
+
+
+async def test_many_short_reads_with_one_statement_stay_short(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL is another process")
+    statement, threads = Prepared(count_to(200)), set[int]()
+
+    async def read(db: Reads) -> None:
+        await fetch(db, statement)
+        threads.add(threading.get_ident())
+
+    for _ in range(300):
+        await database.snapshot(read)
+
+    assert threads == {threading.get_ident()}
+
+
+async def test_long_reads_keep_nobody_waiting(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL is another process")
+    long = [asyncio.create_task(database.snapshot(lambda db: fetch(db, count_to(500_000)))) for _ in range(6)]
     await asyncio.sleep(0)
-    short = [await database.snapshot(lambda db: fetch(db, ATTRIBUTES)) for _ in range(3)]
 
-    assert not long.done()
-    is_done.set()
-    assert (len(short), await long) == (3, 0)
+    assert await database.snapshot(lambda db: fetch(db, ATTRIBUTES)) == []
+    assert [task.done() for task in long] == [False] * 6
+    assert [tuple(row) for (row,) in await asyncio.gather(*long)] == [(500_000,)] * 6
 
 
 async def test_a_read_that_nobody_waits_for_any_more_leaves_its_connection_usable(database: Database) -> None:
-    await add_people(database)
-    reading = asyncio.create_task(database.snapshot(lambda db: fetch(db, ATTRIBUTES)))
-    await asyncio.sleep(0)
+    reading = asyncio.create_task(database.snapshot(lambda db: fetch(db, count_to(500_000))))
+    await asyncio.sleep(0.01)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
 
-    assert len(await database.snapshot(lambda db: fetch(db, ATTRIBUTES))) == 2
+    rows = await database.snapshot(lambda db: fetch(db, count_to(100_000)))
+
+    assert rows[0][0] == 100_000
+
+
+async def test_a_read_cannot_write(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("on PostgreSQL it is a convention")
+
+    async def write(db: Reads) -> None:
+        assert isinstance(db, Snapshot)
+        db._connection.execute("DELETE FROM people")
+
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await database.snapshot(write)
 
 
 async def test_who_listens_for_statements_hears_of_these_as_well(database: Database) -> None:

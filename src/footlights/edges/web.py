@@ -2,10 +2,10 @@
 
 import time
 import uuid
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import structlog
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
@@ -15,6 +15,7 @@ from footlights.edges.look.visit import note_visit
 REQUESTS = Counter("footlights_http_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("footlights_http_seconds", "Time to answer a request", ["method", "route"])
 QUIET = {"/healthz", "/readyz", "/metrics", "/static/{path:path}"}
+Header = tuple[bytes, bytes]
 log = structlog.get_logger()
 
 
@@ -23,7 +24,7 @@ class CommonAnswers:
 
     def __init__(self, app: ASGIApp, *, base_url: str) -> None:
         self._app = app
-        self._headers = security_headers(base_url)
+        self._headers = [(name.encode(), value.encode()) for name, value in security_headers(base_url).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -40,18 +41,22 @@ class CommonAnswers:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableScopeHeaders.from_message(message)
-                headers["x-request-id"] = request_id
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-                if may_be_framed(headers["content-security-policy"]):
-                    del headers["x-frame-options"]
+                message["headers"] = [*self._completed(message["headers"]), (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:
             await self._app(scope, receive, answer)
         finally:
             _account(scope, status, time.perf_counter() - began)
+
+    def _completed(self, given: Iterable[Header]) -> list[Header]:
+        """An answer's own headers, and the defaults of those that it does not set."""
+        headers = list(given)
+        own = {name.lower(): value for name, value in headers}
+        headers += [header for header in self._headers if header[0] not in own]
+        if may_be_framed(own.get(b"content-security-policy", b"").decode("latin-1")):
+            return [header for header in headers if header[0].lower() != b"x-frame-options"]
+        return headers
 
 
 def _account(scope: Scope, status: int, seconds: float) -> None:

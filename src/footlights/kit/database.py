@@ -13,19 +13,33 @@ A database that is gone or has no room left refuses with Unavailable, and what w
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar, cast
 
 import structlog
-from sqlalchemy import ColumnElement, DateTime, Dialect, MetaData, Table, TypeDecorator, Uuid, event, insert, make_url
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    TypeDecorator,
+    Uuid,
+    event,
+    insert,
+    make_url,
+)
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from footlights.kit.errors import Unavailable
-from footlights.kit.snapshot import Prepared, Readers, Snapshot, Statement
+from footlights.kit.snapshot import Listener, Prepared, Readers, Snapshot, Statement
+from footlights.kit.sqlite import QuickConnection
 from footlights.kit.sqlite import connect as connect_sqlite
 
 CANNOT_SAVE = "The server cannot save anything at the moment. Nothing was half saved. Try again in a minute."
@@ -108,10 +122,18 @@ async def fetch(
     if isinstance(db, Snapshot):
         prepared = statement if isinstance(statement, Prepared) else Prepared(statement)
         return db.fetch(prepared, parameters or {})
-    plain = statement.statement if isinstance(statement, Prepared) else statement
     if db.info.get("write"):
         await db.flush()
-    return (await (await db.connection()).execute(plain, parameters)).all()
+    connection = await db.connection()
+    if not isinstance(statement, Prepared):
+        return (await connection.execute(statement, parameters)).all()
+    if connection.dialect.name != "sqlite":
+        return (await connection.execute(statement.statement, parameters)).all()
+    assert connection.sync_connection is not None
+    driver = connection.sync_connection.connection.driver_connection
+    assert isinstance(driver, QuickConnection)
+    snapshot = Snapshot(driver._conn, _listener(connection.sync_engine))
+    return await driver.run(snapshot.fetch, statement, parameters or {})
 
 
 def among(column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:  # Any: of any type
@@ -193,8 +215,7 @@ class Database:
         if self._readers is None:
             async with self.read() as db:
                 return await work(db)
-        heard = self.engine.sync_engine.dispatch.before_cursor_execute
-        return await self._readers.run(work, listener=partial(_tell, heard) if heard else None)
+        return await self._readers.run(work, listener=_listener(self.engine.sync_engine))
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[Db]:
@@ -209,8 +230,8 @@ class Database:
                 await db.commit()
             except BaseException as error:
                 await asyncio.shield(db.rollback())
-                if isinstance(error, OperationalError | InterfaceError):
-                    log.error("cannot_save", error=str(error.orig))
+                if isinstance(error, OperationalError | InterfaceError | sqlite3.OperationalError):
+                    log.error("cannot_save", error=str(getattr(error, "orig", error)))
                     raise Unavailable(CANNOT_SAVE, code="cannot_save") from error
                 raise
         for hook in self._hooks:
@@ -230,6 +251,11 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     def began(connection: Any) -> None:  # Any: SQLAlchemy's untyped connection
         immediate = connection.get_execution_options().get("begin_immediate")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _listener(engine: Engine) -> Listener | None:
+    heard = engine.dispatch.before_cursor_execute
+    return partial(_tell, heard) if heard else None
 
 
 def _tell(heard: Any, statement: str, values: Sequence[Any]) -> None:  # Any: SQLAlchemy's untyped listeners, any values

@@ -1,7 +1,7 @@
-"""Reads of SQLite that cross to a connection's thread once, however many statements they take.
+"""Reads of SQLite in one step, however many statements they take.
 
 A read is an ordinary coroutine function that asks the database by `kit.database.fetch` and awaits nothing else. Here it
-runs from beginning to end in the thread of a connection, where every `fetch` is answered at once.
+runs from beginning to end beside one connection, where every `fetch` is answered at once.
 
     NAMES = Prepared(select(Person.id, Person.first_name).where(Person.id.in_(bindparam("ids", expanding=True))))
     rows = await database.snapshot(lambda db: fetch(db, NAMES, {"ids": ids}))
@@ -28,9 +28,10 @@ T = TypeVar("T")
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]  # Any: columns of any type
 Listener = Callable[[str, Sequence[Any]], None]  # Any: values as the driver takes them
 Process = Callable[[Any], Any] | None  # Any: a value of any type, on its way to the driver or from it
-MOST_CONNECTIONS = 4
-LONG_S = 0.02
-"""A read that takes longer lets another begin beside it."""
+MOST_THREADS = 4
+STEPS, SHORT = 20_000, 10
+"""A short read takes at most SHORT times so many steps of SQLite's machine, which is 1 to 2 ms. Counting 10,000 rows
+takes 30,000."""
 MOST_KEPT = 1000
 """Results of statements that each connection keeps."""
 
@@ -110,71 +111,85 @@ class Prepared:
         return _Compiled(self.statement)
 
 
-class _Turn:
-    """Having passed a gate, and letting one other pass, once."""
-
-    def __init__(self, gate: asyncio.Semaphore) -> None:
-        self._gate = gate
-        self._is_over = False
-
-    def give_away(self) -> None:
-        if not self._is_over:
-            self._is_over = True
-            self._gate.release()
-
-
 class Readers:
-    """Connections that only read, opened when they are first needed.
+    """Connections that only read: one for short reads, and some in threads of their own, opened when they are needed.
 
-    Reads are short, and one after the other is quickest: two threads that both run Python hinder each other (measured:
-    twice the processor time). One that takes longer than LONG_S gives its turn away, so that nobody waits for it.
+    A short read is done at once in the caller's thread, the event loop's: a thread costs more than the read, as each
+    step of SQLite lets go of the interpreter and has to wait for it. One whose statement turns out to be long, or that
+    would have to wait, is given up and done anew in a thread.
     """
 
-    def __init__(self, path: str, *, most: int = MOST_CONNECTIONS) -> None:
+    def __init__(self, path: str) -> None:
         self._path = path
-        self._gate = asyncio.Semaphore(1)
-        self._free = asyncio.Semaphore(most)
+        self._short: _Short | None = None
+        self._gate = asyncio.Semaphore(MOST_THREADS)
         self._idle: list[tuple[QuickConnection, Kept]] = []
 
     async def run(self, read: Callable[[Snapshot], Awaitable[T]], *, listener: Listener | None = None) -> T:
-        """What `read` returns or raises, from a transaction of its own."""
-        await self._gate.acquire()
-        turn = _Turn(self._gate)
-        timer = asyncio.get_running_loop().call_later(LONG_S, turn.give_away)
+        """What `read` returns or raises, from a transaction of its own. It may be called twice."""
+        self._short = self._short or _Short(self._path)
         try:
-            async with self._free:
-                connection, kept = self._idle.pop() if self._idle else (await self._open(), Kept())
-                try:
-                    return await connection.run(_run, connection, read, listener, kept)
-                finally:
-                    self._idle.append((connection, kept))
-        finally:
-            timer.cancel()
-            turn.give_away()
+            return self._short.run(read, listener)
+        except sqlite3.OperationalError:
+            return await self._run_in_thread(read, listener)
+
+    async def _run_in_thread(self, read: Callable[[Snapshot], Awaitable[T]], listener: Listener | None) -> T:
+        async with self._gate:
+            connection, kept = self._idle.pop() if self._idle else (await self._open_long(), Kept())
+            try:
+                return await connection.run(_run, connection._conn, kept, read, listener)
+            finally:
+                self._idle.append((connection, kept))
 
     async def close(self) -> None:
+        if self._short is not None:
+            self._short.close()
+            self._short = None
         while self._idle:
             connection, _ = self._idle.pop()
             await connection.close()
 
-    async def _open(self) -> QuickConnection:
+    async def _open_long(self) -> QuickConnection:
         connection = await connect(self._path)
         await connection.cursor().execute("PRAGMA query_only=ON")
         return connection
 
 
+class _Short:
+    """A connection that refuses to wait and to work long."""
+
+    def __init__(self, path: str) -> None:
+        self._kept = Kept()
+        self._used = 0  # times STEPS, of the read that runs
+        self._connection = sqlite3.connect(
+            path, isolation_level=None, cached_statements=512, timeout=0, check_same_thread=False
+        )
+        self._connection.execute("PRAGMA query_only=ON")
+        self._connection.set_progress_handler(self._is_too_long, STEPS)
+
+    def run(self, read: Callable[[Snapshot], Awaitable[T]], listener: Listener | None) -> T:
+        self._used = 0
+        return _run(self._connection, self._kept, read, listener)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _is_too_long(self) -> bool:
+        """SQLite goes on counting where the last execution of a statement ended, so one call tells little."""
+        self._used += 1
+        return self._used > SHORT
+
+
 def _run(
-    connection: QuickConnection, read: Callable[[Snapshot], Awaitable[T]], listener: Listener | None, kept: Kept
+    connection: sqlite3.Connection, kept: Kept, read: Callable[[Snapshot], Awaitable[T]], listener: Listener | None
 ) -> T:
-    """In the connection's thread."""
-    plain = connection._conn
-    plain.execute("BEGIN")
+    connection.execute("BEGIN")
     try:
-        ((version,),) = plain.execute("PRAGMA data_version").fetchall()  # begins the read
+        ((version,),) = connection.execute("PRAGMA data_version").fetchall()  # begins the read
         kept.begin(version)
-        return run_at_once(read(Snapshot(plain, listener, kept)))
+        return run_at_once(read(Snapshot(connection, listener, kept)))
     finally:
-        plain.rollback()
+        connection.rollback()
 
 
 def run_at_once(work: Awaitable[T]) -> T:
