@@ -97,6 +97,42 @@ def test_poll_with_live_results_moves_everywhere(room: Room) -> None:
     host.part("poll-close").first.click()
 
 
+def test_prepared_poll_is_changed_and_opened_from_the_run_of_show(room: Room) -> None:
+    _, host, noor, davide = room
+    host.sees("tab-polls").click()
+    host.sees("poll-new").click()
+    host.part("poll-question").fill("Who has a heat pump?")
+    for number, text in enumerate(("I do", "I do not")):
+        host.part("poll-choice").nth(number).fill(text)
+    host.part("poll-prepare").click()
+
+    host.sees("poll-change").click()
+    host.part("poll-question").fill("Who has a heat pump already?")
+    host.part("poll-choice").nth(1).fill("Not yet")
+    host.part("poll-prepare").click()
+    host.sees("poll-prepared").get_by_text("Who has a heat pump already?").wait_for()
+    wait_until(
+        lambda: host.part("poll-change").evaluate("(pencil) => pencil === document.activeElement"),
+        what="the keyboard goes on where it was",
+    )
+
+    host.sees("show-key").click()
+    host.sees("note-text").fill("Tell them of the visit")
+    host.part("note-text").press("Enter")
+    note = host.part("cue").filter(has_text="Tell them of the visit")
+    note.get_by_test_id("cue-launch").click()
+    note.get_by_text("Note, done").wait_for()
+    cue = host.part("cue").filter(has_text="Who has a heat pump already?")
+    cue.get_by_test_id("cue-launch").click()
+    for guest in (noor, davide):
+        guest.sees("tab-polls").click()
+        asked = guest.part("poll").filter(has_text="Who has a heat pump already?")
+        asked.get_by_text("Not yet").wait_for()
+        assert guest.page.get_by_text("Tell them of the visit").count() == 0
+    cue.get_by_role("button", name="Close poll").click()
+    cue.get_by_text("Poll, closed").wait_for()
+
+
 def test_handout_is_shared_and_downloaded(room: Room, tmp_path: Path) -> None:
     _, host, noor, _ = room
     study = tmp_path / "field study.pdf"

@@ -81,6 +81,10 @@ export class Activities {
     await this.call("poll.add", { ...draft, open, client_id: newId() });
   }
 
+  async changePoll(poll: Poll, draft: PollDraft): Promise<void> {
+    await this.call("poll.change", { ...draft, poll_id: poll.id });
+  }
+
   async openPoll(poll: Poll): Promise<void> {
     await this.call("poll.open", { poll_id: poll.id });
   }

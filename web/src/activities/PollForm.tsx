@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import type { PollKind } from "../gen/room";
+import type { Poll, PollKind } from "../gen/room";
 import { t } from "../i18n/translate";
 import { useRoom } from "../room/context";
 import { ActProblem } from "./Problem";
@@ -13,29 +13,30 @@ const LONGEST_OPTION = 120;
 
 const KINDS: PollKind[] = ["single", "multiple", "rating", "text"];
 
-/** A poll made in the room: opened on the spot, or prepared. */
-export function PollForm({ onClose }: { onClose: () => void }) {
+/** A poll made in the room, opened on the spot or prepared; or `poll`, a prepared one, written anew. */
+export function PollForm({ poll, onClose }: { poll?: Poll; onClose: () => void }) {
   const { activities, store } = useRoom();
   const field = useId();
-  const kind = useSignal<PollKind>("single");
-  const question = useSignal("");
-  const options = useSignal(["", ""]);
-  const isShared = useSignal(false);
+  const kind = useSignal<PollKind>(poll?.kind ?? "single");
+  const question = useSignal(poll?.question ?? "");
+  const options = useSignal(optionsOf(poll));
+  const isShared = useSignal(poll?.is_shared ?? false);
   const act = useAct();
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
   const send = async (open: boolean): Promise<void> => {
     const draft = { kind: kind.value, question: question.value, options: options.value, is_shared: isShared.value };
-    if (await act.run(() => activities.addPoll(draft, open))) onClose();
+    const isDone = await act.run(() => (poll ? activities.changePoll(poll, draft) : activities.addPoll(draft, open)));
+    if (isDone) onClose();
   };
-  const isLive = store.status.value === "live";
+  const opensAtOnce = poll === undefined && store.status.value === "live";
   return (
     <form
       class="poll-form"
       data-testid="poll-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void send(isLive);
+        void send(opensAtOnce);
       }}
     >
       <label class="field-label" for={field}>
@@ -86,18 +87,18 @@ export function PollForm({ onClose }: { onClose: () => void }) {
       </label>
       <ActProblem problem={act.problem} />
       <p class="poll-form-acts">
-        {isLive && (
+        {opensAtOnce && (
           <button type="submit" class="button button--lit" aria-busy={act.isBusy.value} data-testid="poll-launch">
             {t("Open now")}
           </button>
         )}
         <button
-          type={isLive ? "button" : "submit"}
+          type={opensAtOnce ? "button" : "submit"}
           class="button button--outline"
           data-testid="poll-prepare"
-          onClick={() => isLive && void send(false)}
+          onClick={() => opensAtOnce && void send(false)}
         >
-          {t("Keep for later")}
+          {poll ? t("Save the change") : t("Keep for later")}
         </button>
         <button type="button" class="button button--quiet" onClick={onClose}>
           {t("Cancel")}
@@ -105,6 +106,13 @@ export function PollForm({ onClose }: { onClose: () => void }) {
       </p>
     </form>
   );
+}
+
+/** Those of a poll with an empty one at the end, if there may be more. */
+function optionsOf(poll: Poll | undefined): string[] {
+  const texts = poll?.options.map((option) => option.text) ?? [];
+  if (texts.length < 2 || poll?.kind === "rating") return ["", ""];
+  return texts.length < MOST_OPTIONS ? [...texts, ""] : texts;
 }
 
 function Options({ options, onChange }: { options: string[]; onChange: (changed: string[]) => void }) {

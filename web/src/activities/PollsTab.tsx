@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Poll } from "../gen/room";
 import { n, t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
-import { Plus, Trash } from "../parts/icons";
+import { Pencil, Plus, Trash } from "../parts/icons";
 import { useRoom } from "../room/context";
 import { PollCard, TeamPollCard } from "./PollCard";
 import { PollForm } from "./PollForm";
@@ -70,6 +70,13 @@ function TeamPolls({ polls, latest }: { polls: Poll[]; latest: Poll[] }) {
 function PreparedPoll({ poll }: { poll: Poll }) {
   const { activities, store } = useRoom();
   const act = useAct();
+  const isWriting = useSignal(false);
+  const pencil = useRef<HTMLButtonElement>(null);
+  const close = (): void => {
+    isWriting.value = false;
+    requestAnimationFrame(() => pencil.current?.focus());
+  };
+  if (isWriting.value) return <PollForm poll={poll} onClose={close} />;
   return (
     <article class="prepared" data-testid="poll-prepared">
       <div class="prepared-words">
@@ -79,6 +86,16 @@ function PreparedPoll({ poll }: { poll: Poll }) {
         <p class="prepared-more">{kindWords(poll)}</p>
         <ActProblem problem={act.problem} />
       </div>
+      <button
+        type="button"
+        ref={pencil}
+        class="icon-button"
+        aria-label={t("Change “{name}”", { name: poll.question })}
+        data-testid="poll-change"
+        onClick={() => (isWriting.value = true)}
+      >
+        <Icon node={Pencil} size={16} />
+      </button>
       <button
         type="button"
         class="icon-button"
