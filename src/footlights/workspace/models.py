@@ -41,6 +41,7 @@ class Person(Base):
         Index(None, "workspace_id", "created_at", "id"),
         Index(None, "workspace_id", "updated_at", "id"),
         Index(None, "workspace_id", "role", "created_at", "id"),
+        Index(None, "workspace_id", "erased_at", "created_at", "id"),  # counts everyone who is still there
     )
 
     id: Mapped[str] = mapped_column(id_type(), primary_key=True, default=new_id)
