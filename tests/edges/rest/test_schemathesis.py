@@ -11,7 +11,10 @@ import pytest
 from tests.browser.house import House, running_house
 
 DIST = Path(__file__).parents[3] / "web" / "dist" / "manifest.json"
-pytestmark = pytest.mark.skipif(not DIST.exists(), reason="needs the built web part (make setup)")
+pytestmark = [
+    pytest.mark.skipif(not DIST.exists(), reason="needs the built web part (make setup)"),
+    pytest.mark.timeout(480),
+]
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 CHECKS = (
     "not_a_server_error",
@@ -43,7 +46,7 @@ def test_schemathesis_finds_no_failure_and_no_undocumented_status(house: House, 
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=400,
         check=False,
     )
 
