@@ -710,6 +710,7 @@ export interface HelloFrame {
   tab: string;
   since: number | null;
   incarnation: string | null;
+  language?: string;
 }
 
 export interface CallFrame {

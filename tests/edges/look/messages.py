@@ -19,7 +19,7 @@ REFUSALS = (
     "email/plans.py",
     "email/texts.py",
 )
-CONSOLE_REFUSALS = (
+SHOWN_REFUSALS = (
     "workspace",
     "oauth",
     "events",
@@ -28,9 +28,11 @@ CONSOLE_REFUSALS = (
     "imports",
     "privacy",
     "webhooks",
+    "room",
     "edges/console",
 )
-"""Whose refusals the forms of the console show."""
+"""Whose refusals the forms of the console and the room show."""
+SOCKET = SOURCE / "edges/socket"
 ANSWERS = SOURCE / "registration/answers.py"
 FOR_OPERATORS = {"pages/mail.html", "pages/mails.html", "pages/reference.html"}
 """Pages that only whoever runs the server or writes programs reads."""
@@ -40,7 +42,15 @@ Message = tuple[str, ...]
 
 def messages() -> set[Message]:
     kinds = {(text,) for kind in KINDS.values() for text in (kind.label, kind.subject, kind.body)}
-    return {*_in_templates(), *_in_modules(), *_in_refusals(), *_in_console_refusals(), *_in_answers(), *kinds}
+    return {
+        *_in_templates(),
+        *_in_modules(),
+        *_in_refusals(),
+        *_in_shown_refusals(),
+        *_in_socket(),
+        *_in_answers(),
+        *kinds,
+    }
 
 
 def _in_templates() -> Iterator[Message]:
@@ -68,12 +78,22 @@ def _in_refusals() -> Iterator[Message]:
         yield from _calls(SOURCE / path, {"RegistrationClosed", "SessionFull", "Limited", "Invalid", "WrongText"})
 
 
-def _in_console_refusals() -> Iterator[Message]:
-    for folder in CONSOLE_REFUSALS:
+def _in_shown_refusals() -> Iterator[Message]:
+    for folder in SHOWN_REFUSALS:
         for path in (SOURCE / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and (sentence := _sentence_of(node)):
                     yield (sentence,)
+
+
+def _in_socket() -> Iterator[Message]:
+    """What calls of the room are refused with before they come to an action."""
+    for path in SOCKET.glob("*.py"):
+        tree = ast.parse(path.read_text())
+        described = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and id(node) not in described and str(node.value).endswith("."):
+                yield (str(node.value),)
 
 
 def _sentence_of(call: ast.Call) -> str | None:

@@ -82,8 +82,9 @@ class Line:
 class Page:
     """One tab of one person, over any number of lines."""
 
-    def __init__(self, rooms: LiveRooms, actor: RoomActor, *, tab: str | None = None) -> None:
+    def __init__(self, rooms: LiveRooms, actor: RoomActor, *, tab: str | None = None, language: str = "en") -> None:
         self.rooms = rooms
+        self.language = language
         self.actor = actor
         self.tab = tab or new_id()
         self.incarnation: str | None = None
@@ -113,7 +114,7 @@ class Page:
 
     def open(self, *, headers: dict[str, str] | None = None) -> None:
         self.line = Line(self.rooms, self.actor.session_id, headers=headers)
-        hello = {"t": "hello", "seat": self.seat or seat_for(self.actor), "tab": self.tab}
+        hello = {"t": "hello", "seat": self.seat or seat_for(self.actor), "tab": self.tab, "language": self.language}
         self.line.send({**hello, "since": self.seq, "incarnation": self.incarnation})
 
     async def call(self, do: str, **given: Any) -> Json:

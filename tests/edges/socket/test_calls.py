@@ -11,6 +11,7 @@ from footlights.media.types import LayerChoice
 from footlights.room.frames.state import ChatLine
 from footlights.room.live import LiveRooms
 from tests.edges.socket.conftest import Visitor
+from tests.edges.socket.pages import Page
 from tests.room.media import StageFake
 from tests.room.rooms import Cast, cast_session
 
@@ -109,6 +110,20 @@ async def test_calls_that_make_no_sense_are_answered(cast: Cast, visit: Visitor)
     ]
 
     assert codes == ["unknown_call", *["invalid_call"] * 5]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("fr-CA", "Les réactions ouvrent au début de la session."), ("xx", "Reactions open when the session starts.")],
+)
+async def test_refusals_are_in_the_language_of_the_page(cast: Cast, rooms: LiveRooms, language: str, told: str) -> None:
+    page = Page(rooms, cast.attendee, language=language)
+    await page.connect()
+
+    refused = await page.call("reaction.send", kind="heart")
+
+    assert (refused["code"], refused["detail"]) == ("not_live", told)
+    await page.line.close()
 
 
 async def test_ids_of_another_session_reach_nothing(database: Database, cast: Cast, visit: Visitor) -> None:

@@ -55,6 +55,7 @@ function opened(): RoomConnection {
     url: "ws://room",
     seat: "seat",
     tab: "tab",
+    language: "fr",
     place: () => ({ since, incarnation: "i-1" }),
     onWelcome: (frame) => {
       since = frame.seq;
@@ -116,7 +117,9 @@ describe("RoomConnection", () => {
   test("says hello first and is open after the welcome", () => {
     const connection = opened();
     latest().onopen?.();
-    expect(latest().sent).toEqual([{ t: "hello", seat: "seat", tab: "tab", since: null, incarnation: "i-1" }]);
+    expect(latest().sent).toEqual([
+      { t: "hello", seat: "seat", tab: "tab", language: "fr", since: null, incarnation: "i-1" },
+    ]);
     expect(connection.state.value.kind).toBe("connecting");
 
     latest().say(welcomeFrame({ seq: 41 }));

@@ -40,6 +40,8 @@ export interface RoomConnectionOptions {
   url: string;
   seat: string;
   tab: string;
+  /** What refusals are to be written in. */
+  language: string;
   /** How far the client has come; asked at each hello. */
   place: () => Place;
   onWelcome: (frame: WelcomeFrame) => void;
@@ -132,8 +134,8 @@ export class RoomConnection {
   }
 
   private sayHello(socket: WebSocket): void {
-    const { tab, place } = this.options;
-    const hello: HelloFrame = { t: "hello", seat: this.seat, tab, ...place() };
+    const { tab, language, place } = this.options;
+    const hello: HelloFrame = { t: "hello", seat: this.seat, tab, language, ...place() };
     socket.send(JSON.stringify(hello));
   }
 

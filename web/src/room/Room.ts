@@ -118,6 +118,7 @@ export class Room {
       url: socketAddress(config.socket_url),
       seat: config.seat,
       tab: this.tab,
+      language: config.language,
       place: () => this.store.place,
       onWelcome: (frame) => this.welcome(frame),
       onFrame: (frame) => this.receive(frame),

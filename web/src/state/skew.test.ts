@@ -75,6 +75,7 @@ describe("a hidden tab whose timers come a minute late", () => {
       url: "ws://room",
       seat: "seat",
       tab: "tab",
+      language: "en",
       place: () => ({ since: 4, incarnation: "i-1" }),
       onWelcome: () => undefined,
       onFrame: () => true,

@@ -10,6 +10,7 @@ import structlog
 from litestar import asgi
 from litestar.types import Receive, Scope, Send
 
+from footlights.edges.look import _, speak
 from footlights.edges.socket import (  # noqa: F401 (they register their calls)
     chat_calls,
     media_calls,
@@ -97,6 +98,7 @@ class _Socket:
         "_is_waiting",
         "_lane",
         "_lane_task",
+        "_language",
         "_receive",
         "_rooms",
         "_send",
@@ -113,6 +115,7 @@ class _Socket:
         self._excess_calls = 0
         self._is_left_on_purpose = False
         self._is_waiting = False
+        self._language = "en"
         self._lane: asyncio.Queue[tuple[Call[Any], Command, int]] | None = None  # Any: each call's own input
         self._lane_task: asyncio.Task[None] | None = None
 
@@ -142,6 +145,7 @@ class _Socket:
         try:
             async with asyncio.timeout(HELLO_S):
                 hello = _hellos.decode(await self._next_frame())
+            self._language = hello.language.partition("-")[0].lower()
             return await self._rooms.enter(self._session_id, hello, self._connection)
         except _Gone:
             return None
@@ -251,7 +255,10 @@ class _Socket:
             self._connection.push(encode(OkFrame(id=number, ok=ok)))
 
     def _refuse(self, number: int, kind: Any, code: str, detail: str) -> None:  # Any: a Literal of frames and errors
-        self._connection.push(encode(ErrorFrame(id=number, error=CallError(kind=kind, code=code, detail=detail))))
+        """Say no in the language of the page."""
+        with speak(self._language):
+            error = CallError(kind=kind, code=code, detail=_(detail))
+        self._connection.push(encode(ErrorFrame(id=number, error=error)))
 
 
 def _is_same_origin(scope: Any, base_url: str) -> bool:  # Any: the ASGI scope

@@ -3,7 +3,7 @@
 from msgspec import Raw
 
 from footlights.room.frames.wire import Frame
-from footlights.room.frames.words import Count
+from footlights.room.frames.words import Count, Language
 
 
 class HelloFrame(Frame, frozen=True, kw_only=True, tag="hello"):
@@ -11,6 +11,7 @@ class HelloFrame(Frame, frozen=True, kw_only=True, tag="hello"):
     tab: str
     since: Count | None = None
     incarnation: str | None = None
+    language: Language = "en"
 
 
 class CallFrame(Frame, frozen=True, kw_only=True, tag="call", rename={"with_": "with"}):

@@ -52,6 +52,8 @@ ByeCode = Literal[
 Channel = Literal["everyone", "team", "direct"]
 """Who a chat line is for: all, the team alone, or the team and one attendee."""
 QuestionStatus = Literal["held", "open", "answering", "answered", "dismissed"]
+Language = Annotated[str, Meta(max_length=35)]
+"""A language tag; what is not spoken here is English."""
 Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 MAX_FRAME_BYTES = 256 * 1024
 CHAT_KEPT = 200
