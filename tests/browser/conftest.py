@@ -70,6 +70,23 @@ def browser(playwright: Playwright, speech: Path) -> Iterator[Browser]:
     launched.close()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _close_pages_of_the_file(browser: Browser) -> Iterator[None]:
+    yield
+    for context in list(browser.contexts):
+        context.close()
+
+
+@pytest.fixture(autouse=True)
+def _close_pages_of_the_test(browser: Browser) -> Iterator[None]:
+    """Pages that nobody closes go on drawing pictures and take the time of the tests that follow."""
+    kept = list(browser.contexts)
+    yield
+    for context in list(browser.contexts):
+        if context not in kept:
+            context.close()
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A server for the tests of one file."""
