@@ -19,6 +19,7 @@ from tests.browser.house import House, wait_until
 NO_PAGES = {
     "/console/authorize/{dialect}": "looked at in test_oauth",
     "/console/events/{event_id}/slug": "a part",
+    "/console/events/{event_id}/entry-codes/{group_id}/codes.csv": "a file",
     "/console/imports/{batch_id}/errors.csv": "a file",
     "/console/live": "a part",
     "/console/people/export/{kind}": "a file",
@@ -43,6 +44,7 @@ def console(browser: Browser, house: House) -> list[str]:
     fill(page, f"{base}/settings/fields", "Add field", name="When was your house built?")
     poll = {"poll_question": "Too loud?", "poll_options": "Yes\nNo"}
     fill(page, f"{base}/sessions/{show.session_id}/show", "Prepare poll", **poll)
+    fill(page, f"{base}/events/{show.event_id}/room", "Make codes", codes_name="Tour", codes_amount="2")
     hook = {"url": "https://crm.example.org/hooks", "event": "people.registered"}
     made = house.call("POST", "/webhooks", hook, "webhooks")
     house.call("POST", f"/webhooks/{made['id']}/test", {}, "webhooks")

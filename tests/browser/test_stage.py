@@ -33,8 +33,9 @@ READ_LARGE = "(kind) => document.querySelector(`.stage-large [data-feed$='.${kin
 # What a window of the large picture alone shows, once it shows something.
 READ_SMALL = """() => {
   const small = window.documentPictureInPicture?.window?.document
-  const width = small?.querySelector('video')?.videoWidth ?? 0
-  return width > 0 ? {name: small.querySelector('p').textContent, width} : null
+  const video = small?.querySelector('video')
+  if (!video?.videoWidth) return null
+  return {name: small.querySelector('p').textContent, track: video.srcObject.getVideoTracks()[0].id}
 }"""
 
 
