@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Slides } from "../gen/room";
 import { t } from "../i18n/translate";
 import { Icon } from "../parts/Icon";
@@ -8,6 +8,9 @@ import { fileAddress } from "./uploads";
 
 /** Where these keys have a meaning of their own. */
 const ELSEWHERE = "input, textarea, select, [contenteditable], dialog, .panel, .strip";
+
+/** After an answer, until the page shown is the one asked for. */
+const SETTLED_MS = 1000;
 
 /** The page the presenter is on, for everyone; who may present has keys for the next and the one before. */
 export function SlidesOnStage({ slides }: { slides: Slides }) {
@@ -30,28 +33,38 @@ export function SlidesOnStage({ slides }: { slides: Slides }) {
         alt={t("Slide {page} of {pages}", { page: slides.page, pages: slides.pages })}
         data-testid="slides-page"
       />
-      {room.can("present") && <SlideKeys slides={slides} />}
+      {room.can("present") && <SlideKeys key={slides.deck_id} slides={slides} />}
     </figure>
   );
 }
 
 function SlideKeys({ slides }: { slides: Slides }) {
   const { activities } = useRoom();
-  const go = (page: number): void => {
+  /** Asked for last: a second press counts from there, before the first one's page has come. */
+  const wanted = useRef<number | null>(null);
+  const walk = (by: number): void => {
+    const page = (wanted.current ?? slides.page) + by;
     if (page < 1 || page > slides.pages) return;
-    activities.showSlides(slides.deck_id, page).catch(() => undefined);
+    wanted.current = page;
+    const settle = (): void => {
+      if (wanted.current === page) wanted.current = null;
+    };
+    void activities
+      .showSlides(slides.deck_id, page)
+      .catch(() => undefined)
+      .finally(() => setTimeout(settle, SETTLED_MS));
   };
   useEffect(() => {
-    const walk = (event: KeyboardEvent): void => {
+    const press = (event: KeyboardEvent): void => {
       if (event.target instanceof Element && event.target.closest(ELSEWHERE) !== null) return;
       if (event.altKey || event.ctrlKey || event.metaKey) return;
-      if (event.key === "PageDown" || event.key === "ArrowRight") go(slides.page + 1);
-      else if (event.key === "PageUp" || event.key === "ArrowLeft") go(slides.page - 1);
+      if (event.key === "PageDown" || event.key === "ArrowRight") walk(1);
+      else if (event.key === "PageUp" || event.key === "ArrowLeft") walk(-1);
       else return;
       event.preventDefault();
     };
-    addEventListener("keydown", walk);
-    return () => removeEventListener("keydown", walk);
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
   }, [slides]);
   return (
     <figcaption class="slides-keys">
@@ -61,7 +74,7 @@ function SlideKeys({ slides }: { slides: Slides }) {
         aria-label={t("Slide before")}
         aria-disabled={slides.page <= 1}
         data-testid="slide-before"
-        onClick={() => go(slides.page - 1)}
+        onClick={() => walk(-1)}
       >
         <Icon node={ChevronLeft} size={18} />
       </button>
@@ -74,7 +87,7 @@ function SlideKeys({ slides }: { slides: Slides }) {
         aria-label={t("Next slide")}
         aria-disabled={slides.page >= slides.pages}
         data-testid="slide-next"
-        onClick={() => go(slides.page + 1)}
+        onClick={() => walk(1)}
       >
         <Icon node={ChevronRight} size={18} />
       </button>
