@@ -10,8 +10,6 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from cryptography.fernet import Fernet, InvalidToken
 
-BLOCK = 64
-"""Bytes that SHA-256 takes at a time."""
 _passwords = PasswordHasher()
 _NOBODY = _passwords.hash(secrets.token_hex(16))
 
@@ -42,21 +40,15 @@ def verify_password(stored: str | None, password: str) -> bool:
 def derive(key: bytes, purpose: str, *parts: str) -> str:
     """HMAC-SHA256 in hex over `purpose` and `parts`, each set apart by its length."""
     text = "".join([f"{len(part)}:{part}" for part in (purpose, *parts)])
-    inner, outer = _begun(key)
-    inner, outer = inner.copy(), outer.copy()
-    inner.update(text.encode())
-    outer.update(inner.digest())
-    return outer.hexdigest()
+    begun = _begun(key).copy()
+    begun.update(text.encode())
+    return begun.hexdigest()
 
 
 @lru_cache(maxsize=8)
-def _begun(key: bytes) -> "tuple[hashlib._Hash, hashlib._Hash]":
-    """Both hashes of HMAC after the key (RFC 2104, section 4 “implementation note”).
-
-    A list derives a key for everyone on it, and for so short a text `hmac` spends most of its time on getting ready.
-    """
-    padded = (key if len(key) <= BLOCK else hashlib.sha256(key).digest()).ljust(BLOCK, b"\0")
-    return hashlib.sha256(bytes(byte ^ 0x36 for byte in padded)), hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
+def _begun(key: bytes) -> hmac.HMAC:
+    """The state after the key: lists derive something for everyone, and getting ready is a third of the time."""
+    return hmac.new(key, digestmod="sha256")
 
 
 def sign(key: bytes, purpose: str, payload: bytes) -> str:
