@@ -14,7 +14,7 @@ from sqlalchemy import case, delete, func, select, update
 from footlights.events.models import Event
 from footlights.kit.database import Db
 from footlights.kit.errors import Forbidden, Invalid, NotFound
-from footlights.kit.ids import find_id, new_id
+from footlights.kit.ids import new_id
 from footlights.kit.secrets import derive
 from footlights.kit.text import clean_line
 from footlights.registration.models import CodeGroup, CodeGroupEvent, EntryCode
@@ -150,14 +150,12 @@ async def generate_codes(
     return codes[::-1]
 
 
-async def get_group_for(db: Db, actor: Actor, group_id: str) -> CodeGroup:
-    """A group of the actor's workspace, or NoSuchCodeGroup."""
-    require_team(actor)
-    own = (CodeGroup.id == find_id(group_id)) & (CodeGroup.workspace_id == actor.workspace_id)
-    group = (await db.scalars(select(CodeGroup).where(own))).one_or_none()
-    if group is None:
-        raise NoSuchCodeGroup("There is no such group of codes.")
-    return group
+async def get_group_of_event(db: Db, event: Event, group_id: str) -> CodeGroup:
+    """A group of the event's codes, or NoSuchCodeGroup."""
+    for group in await list_groups_of_event(db, event):
+        if group.id == group_id:
+            return group
+    raise NoSuchCodeGroup("There is no such group of codes.")
 
 
 async def delete_group(db: Db, actor: Actor, group: CodeGroup) -> None:

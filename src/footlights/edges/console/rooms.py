@@ -35,12 +35,12 @@ from footlights.kit.database import Db
 from footlights.kit.errors import AppError, NotFound
 from footlights.registration.entry_codes import (
     MOST_AT_ONCE,
-    NoSuchCodeGroup,
     code_text,
     count_codes,
     create_group,
     delete_group,
     generate_codes,
+    get_group_of_event,
     list_codes,
     list_groups_of_event,
 )
@@ -102,7 +102,7 @@ async def give_codes(
     """All codes of a group, to print or to mail."""
     async with services.database.read() as db:
         event = await get_event_for(db, visitor.actor, event_id)
-        group = await _group(db, event, group_id)
+        group = await get_group_of_event(db, event, group_id)
         codes = (await list_codes(db, [group.id]))[group.id]
     rows = [(_("Code"), _("Used")), *((code_text(services.secret_key, each), _mark(each.used_at)) for each in codes)]
 
@@ -132,10 +132,11 @@ async def ask_remove_codes(
 ) -> Html:
     async with services.database.read() as db:
         event = await get_event_for(db, visitor.actor, event_id)
-        group = await _group(db, event, group_id)
-        left = await list_groups_of_event(db, event)
-        view: View = {"event": event, "group": group, "is_last": len(left) == 1}
-        return await render_dialog(request, db, visitor, "ask_remove_codes.html", nav="events", **view)
+        group = await get_group_of_event(db, event, group_id)
+        is_last = len(await list_groups_of_event(db, event)) == 1
+        return await render_dialog(
+            request, db, visitor, "ask_remove_codes.html", nav="events", event=event, group=group, is_last=is_last
+        )
 
 
 @post("/events/{event_id:str}/room/{what:str}")
@@ -220,14 +221,14 @@ async def _add_codes(change: _Change) -> str:
 
 
 async def _add_more_codes(change: _Change, group_id: str) -> str:
-    group = await _group(change.db, change.event, group_id)
+    group = await get_group_of_event(change.db, change.event, group_id)
     actor, key = change.visitor.actor, change.services.secret_key
     await generate_codes(change.db, actor, key, group, amount=_amount(change.form, "amount"), now=utcnow())
     return _("The codes are there.")
 
 
 async def _remove_codes(change: _Change, group_id: str) -> str:
-    await delete_group(change.db, change.visitor.actor, await _group(change.db, change.event, group_id))
+    await delete_group(change.db, change.visitor.actor, await get_group_of_event(change.db, change.event, group_id))
     return _("Deleted. Its codes open nothing any more; who is in the room stays.")
 
 
@@ -348,14 +349,6 @@ async def _codes(db: Db, services: Services, event: Event) -> list[Codes]:
         )
         for group in groups
     ]
-
-
-async def _group(db: Db, event: Event, group_id: str) -> CodeGroup:
-    """A group of the event's codes, or NoSuchCodeGroup."""
-    for group in await list_groups_of_event(db, event):
-        if group.id == group_id:
-            return group
-    raise NoSuchCodeGroup("There is no such group of codes.")
 
 
 def _amount(form: Form, name: str) -> int:
