@@ -10,6 +10,7 @@ from litestar import Response
 
 from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.limits import limit_headers
+from footlights.kit.clock import to_unix
 
 JSON_API = "application/vnd.api+json; charset=utf-8"
 JSON = "application/json; charset=utf-8"
@@ -68,7 +69,7 @@ def many(request: Asked, resources: Sequence[Resource], meta: Document) -> Respo
 
 def unix(at: datetime | None) -> int:
     """Unix seconds, with 0 for what has not happened."""
-    return 0 if at is None else int(at.timestamp())
+    return to_unix(at) or 0
 
 
 def _linkage(other: "Sequence[Resource] | Resource") -> Any:  # Any: one linkage or a list

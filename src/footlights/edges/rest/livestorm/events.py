@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 from litestar import Response, delete, get, patch, post, put
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.asked import Asked
@@ -322,8 +322,7 @@ def _select_all(sort: tuple[str, ...]) -> Listing:
 
 def _select(sort: tuple[str, ...], filters: Sequence[ColumnElement[bool]]) -> Listing:
     mine = (Event.workspace_id == bindparam("workspace_id")) & Event.removed_at.is_(None)
-    count = select(func.count()).select_from(Event).where(mine, *filters)
-    return listing(select(*EVENT).where(mine, *filters).order_by(*ordered(sort, SORTS, id=Event.id)), count)
+    return listing(select(*EVENT).where(mine, *filters).order_by(*ordered(sort, SORTS, id=Event.id)))
 
 
 def _filters(query: Query, *, now: datetime) -> list[ColumnElement[bool]]:

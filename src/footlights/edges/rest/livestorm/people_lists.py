@@ -84,5 +84,4 @@ def workspace_people(filters: frozenset[str], sort: tuple[str, ...]) -> Listing:
 
 def _people(wanted: Wanted, filters: frozenset[str], sort: tuple[str, ...]) -> Listing:
     wanted = wanted.where(*[_OF_PERSON[name] for name in _OF_PERSON if name in filters])
-    count = select(func.count()).select_from(wanted.with_only_columns(Person.id).subquery())
-    return listing(wanted.order_by(*ordered(sort, PEOPLE_SORTS, id=Person.id)), count)
+    return listing(wanted.order_by(*ordered(sort, PEOPLE_SORTS, id=Person.id)))

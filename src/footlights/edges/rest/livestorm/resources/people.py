@@ -106,8 +106,7 @@ class SessionPerson(BasePerson, kw_only=True):
     replay_view_detail: ReplayViews | None
 
 
-BASE = (
-    Person.id,
+_PERSON = (
     Person.role,
     Person.email,
     Person.first_name,
@@ -117,6 +116,7 @@ BASE = (
     Person.created_at,
     Person.updated_at,
 )
+BASE = (Person.id, *_PERSON)
 """Columns of a person without anything of an event."""
 BaseRow = Any  # Any: a row of BASE
 PLACE = (
@@ -142,14 +142,7 @@ PLACE = (
     Registration.ip_country_name,
     Registration.created_at.label("placed_at"),
     Registration.updated_at.label("place_updated_at"),
-    Person.role,
-    Person.email,
-    Person.first_name,
-    Person.last_name,
-    Person.avatar_url,
-    Person.time_zone,
-    Person.created_at,
-    Person.updated_at,
+    *_PERSON,
 )
 """Columns of a registration and its person: lists of people are long, and rows cost a fraction of entities."""
 Place = Any  # Any: a row of PLACE
