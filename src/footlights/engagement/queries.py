@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from footlights.engagement.models import ChatMessage, Question, QuestionVote
-from footlights.kit.database import Db, Reads, fetch
-from footlights.kit.snapshot import Prepared
+from footlights.kit.database import Db, Narrowable, Reads, fetch_only, narrowable
 from footlights.room.actors import RoomActor
 from footlights.room.frames.state import ChatLine
 from footlights.room.models import RoomEntry
@@ -137,11 +136,11 @@ _PUT = Question.status.in_(ASKED)
 Id = InstrumentedAttribute[str]
 
 
-def _by_person(session: Id, person: Id, *conditions: ColumnElement[bool]) -> tuple[Prepared, Prepared]:
-    """Counts by session and person: of everyone, and of some people."""
+def _by_person(session: Id, person: Id, *conditions: ColumnElement[bool]) -> Narrowable:
+    """Counts by session and person."""
     of_sessions = session.in_(bindparam("session_ids", expanding=True))
-    everyone = select(session, person, func.count()).where(of_sessions, *conditions).group_by(session, person)
-    return Prepared(everyone), Prepared(everyone.where(person.in_(bindparam("person_ids", expanding=True))))
+    counts = select(session, person, func.count()).where(of_sessions, *conditions).group_by(session, person)
+    return narrowable(counts, person)
 
 
 _MESSAGES = _by_person(ChatMessage.session_id, ChatMessage.person_id, _WRITTEN)
@@ -150,21 +149,17 @@ _UP_VOTES = _by_person(QuestionVote.session_id, QuestionVote.person_id)
 
 
 async def _count(
-    db: Reads, counts: tuple[Prepared, Prepared], session_ids: Collection[str], person_ids: Collection[str] | None
+    db: Reads, counts: Narrowable, session_ids: Collection[str], person_ids: Collection[str] | None
 ) -> dict[tuple[str, str], int]:
-    everyone, some = counts
-    if person_ids is None:
-        rows = await fetch(db, everyone, {"session_ids": list(session_ids)})
-    else:
-        rows = await fetch(db, some, {"session_ids": list(session_ids), "person_ids": list(person_ids)})
+    rows = await fetch_only(db, counts, {"session_ids": list(session_ids)}, person_ids)
     return {(session_id, person_id): int(number) for session_id, person_id, number in rows}
 
 
 async def _count_by_person(
-    db: Reads, prepared: tuple[Prepared, Prepared], session_id: str, person_ids: Collection[str] | None
+    db: Reads, counts: Narrowable, session_id: str, person_ids: Collection[str] | None
 ) -> dict[str, int]:
-    counts = await _count(db, prepared, [session_id], person_ids)
-    return {person_id: number for (_, person_id), number in counts.items()}
+    counted = await _count(db, counts, [session_id], person_ids)
+    return {person_id: number for (_, person_id), number in counted.items()}
 
 
 async def _count_by_session(

@@ -15,20 +15,24 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar, cast
 
 import structlog
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     DateTime,
     Dialect,
     Engine,
     MetaData,
+    Select,
     Table,
     TypeDecorator,
     Uuid,
+    bindparam,
     event,
     insert,
     make_url,
@@ -134,6 +138,28 @@ async def fetch(
     assert isinstance(driver, QuickConnection)
     snapshot = Snapshot(driver._conn, _listener(connection.sync_engine))
     return await driver.run(snapshot.fetch, statement, parameters or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowable:
+    """A statement over all rows, and the same over those whose column is one of the parameter `only`."""
+
+    whole: Prepared
+    part: Prepared
+
+
+def narrowable(statement: Select[*tuple[Any, ...]], column: InstrumentedAttribute[str]) -> Narrowable:  # Any: columns
+    only: BindParameter[list[str]] = bindparam("only", expanding=True)
+    return Narrowable(Prepared(statement), Prepared(statement.where(column.in_(only))))
+
+
+async def fetch_only(
+    db: Reads, statement: Narrowable, parameters: Mapping[str, object], only: Collection[str] | None
+) -> Sequence[Any]:  # Any: rows of columns of any type
+    """All rows, or those of `only` these."""
+    if only is None:
+        return await fetch(db, statement.whole, parameters)
+    return await fetch(db, statement.part, {**parameters, "only": list(only)})
 
 
 def among(column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:  # Any: of any type

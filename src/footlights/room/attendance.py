@@ -7,14 +7,14 @@ or a reconnect never count twice. A connection's interval goes from its first fa
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import BindParameter, bindparam, case, delete, func, select
+from sqlalchemy import bindparam, case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from footlights.events.models import Session
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db, Reads, fetch
+from footlights.kit.database import Db, Reads, fetch, fetch_only, narrowable
 from footlights.kit.snapshot import Prepared
 from footlights.room.models import Attendance, PresenceFact
 
@@ -109,7 +109,7 @@ async def read_intervals(
 
     With `now`, connections that look open last until now (for a session that is still live).
     """
-    rows = await _of_people(db, _SPANS, session_id, person_ids)
+    rows = await fetch_only(db, _SPANS, {"session_id": session_id}, person_ids)
     intervals: dict[str, list[Interval]] = {}
     for person_id, first, last, left in rows:
         is_open = now is not None and left is None and last > now - OPEN_FOR
@@ -182,21 +182,11 @@ async def verify_attendance(db: Db) -> Verified:
 
 
 async def _read_stored(db: Reads, session_id: str, *, person_ids: Collection[str] | None = None) -> dict[str, Figures]:
-    rows = await _of_people(db, _STORED, session_id, person_ids)
+    rows = await fetch_only(db, _STORED, {"session_id": session_id}, person_ids)
     return {person_id: Figures(*figures) for person_id, *figures in rows}
 
 
-async def _of_people(
-    db: Reads, statements: tuple[Prepared, Prepared], session_id: str, person_ids: Collection[str] | None
-) -> Sequence[Any]:  # Any: rows
-    everyone, some = statements
-    if person_ids is None:
-        return await fetch(db, everyone, {"session_id": session_id})
-    return await fetch(db, some, {"session_id": session_id, "person_ids": list(person_ids)})
-
-
-_OF_SOME: BindParameter[list[str]] = bindparam("person_ids", expanding=True)
-_LEDGER = (
+_SPANS = narrowable(
     select(
         PresenceFact.person_id,
         func.min(PresenceFact.at).label("first"),
@@ -204,13 +194,15 @@ _LEDGER = (
         func.max(case((PresenceFact.kind == "leave", PresenceFact.at))).label("left"),
     )
     .where(PresenceFact.session_id == bindparam("session_id"))
-    .group_by(PresenceFact.person_id, PresenceFact.connection_id)
+    .group_by(PresenceFact.person_id, PresenceFact.connection_id),
+    PresenceFact.person_id,
 )
-_FIGURES = select(
-    Attendance.person_id, Attendance.attended_at, Attendance.left_at, Attendance.duration_s, Attendance.rate
-).where(Attendance.session_id == bindparam("session_id"))
-_SPANS = Prepared(_LEDGER), Prepared(_LEDGER.where(PresenceFact.person_id.in_(_OF_SOME)))
-_STORED = Prepared(_FIGURES), Prepared(_FIGURES.where(Attendance.person_id.in_(_OF_SOME)))
+_STORED = narrowable(
+    select(
+        Attendance.person_id, Attendance.attended_at, Attendance.left_at, Attendance.duration_s, Attendance.rate
+    ).where(Attendance.session_id == bindparam("session_id")),
+    Attendance.person_id,
+)
 _ATTENDEES = Prepared(
     select(Attendance.session_id, func.count())
     .where(Attendance.session_id.in_(bindparam("session_ids", expanding=True)))

@@ -8,9 +8,8 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from footlights.engagement.polls.models import PollChoiceRow, PollRow, PollVoteRow
-from footlights.kit.database import Db, Reads, fetch
+from footlights.kit.database import Db, Reads, fetch_only, narrowable
 from footlights.kit.ids import find_id
-from footlights.kit.snapshot import Prepared
 from footlights.room.frames.server import Tally
 from footlights.workspace.models import Person
 
@@ -97,10 +96,7 @@ async def count_votes_by_person(
     db: Reads, session_ids: Collection[str], *, person_ids: Collection[str] | None = None
 ) -> dict[tuple[str, str], int]:
     """How many polls each person answered, by session and person; who answered none is not in it. One statement."""
-    if person_ids is None:
-        rows = await fetch(db, _VOTES, {"session_ids": list(session_ids)})
-    else:
-        rows = await fetch(db, _VOTES_OF_SOME, {"session_ids": list(session_ids), "person_ids": list(person_ids)})
+    rows = await fetch_only(db, _VOTES, {"session_ids": list(session_ids)}, person_ids)
     return {(session_id, person_id): int(number) for session_id, person_id, number in rows}
 
 
@@ -115,14 +111,13 @@ async def count_votes(db: Db, session_ids: Collection[str]) -> dict[str, int]:
     return dict.fromkeys(session_ids, 0) | {session_id: int(number) for session_id, number in rows}
 
 
-_BY_PERSON = (
+_VOTES = narrowable(
     select(PollRow.session_id, PollVoteRow.person_id, func.count())
     .join(PollRow, PollRow.id == PollVoteRow.poll_id)
     .where(PollRow.session_id.in_(bindparam("session_ids", expanding=True)))
-    .group_by(PollRow.session_id, PollVoteRow.person_id)
+    .group_by(PollRow.session_id, PollVoteRow.person_id),
+    PollVoteRow.person_id,
 )
-_VOTES = Prepared(_BY_PERSON)
-_VOTES_OF_SOME = Prepared(_BY_PERSON.where(PollVoteRow.person_id.in_(bindparam("person_ids", expanding=True))))
 
 
 async def _count_voters(db: Db, poll_ids: Collection[str]) -> dict[str, int]:
