@@ -16,7 +16,7 @@ from footlights.registration.entry_codes import (
     create_group,
     delete_group,
     generate_codes,
-    get_group_for,
+    get_group_of_event,
     list_codes,
     list_events_of_groups,
     list_groups_of_event,
@@ -120,13 +120,14 @@ async def test_deleted_group_opens_nothing(database: Database) -> None:
         with pytest.raises(WrongCode):
             await check_code(db, SECRET_KEY, event, text, browser="b-1", now=LATER)
         with pytest.raises(NoSuchCodeGroup):
-            await get_group_for(db, house.actor, group.id)
+            await get_group_of_event(db, event, group.id)
 
 
 async def test_groups_are_for_the_team_and_its_own_events(database: Database) -> None:
     house, event, group, _ = await make_group(database)
     async with database.write() as db:
         stranger = await make_house(db, name="Other", email="o@example.net")
+        elsewhere = await make_event(db, stranger)
         given = {"name": "x", "amount": 1, "now": NOW}
 
         with pytest.raises(Invalid):
@@ -137,7 +138,7 @@ async def test_groups_are_for_the_team_and_its_own_events(database: Database) ->
             with pytest.raises(Invalid):
                 await generate_codes(db, house.actor, SECRET_KEY, group, amount=amount, now=NOW)
         with pytest.raises(NoSuchCodeGroup):
-            await get_group_for(db, stranger.actor, group.id)
+            await get_group_of_event(db, elsewhere, group.id)
         attendee = Actor(house.workspace.id, None, "attendee", "page")
         with pytest.raises(Forbidden):
             await delete_group(db, attendee, group)

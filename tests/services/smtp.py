@@ -24,7 +24,7 @@ class Mailbox:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250"):
             content = cast("bytes", envelope.content)
-            self.mails.append(cast("EmailMessage", message_from_bytes(content, policy=policy.default)))
+            self.mails.append(message_from_bytes(content, policy=policy.default))
         return answer
 
 

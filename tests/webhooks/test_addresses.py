@@ -1,6 +1,7 @@
 """No webhook reaches what only the server can reach, whatever its name says."""
 
 import asyncio
+from ipaddress import ip_address
 from typing import Any
 
 import httpx
@@ -43,7 +44,7 @@ async def test_name_that_changes_after_the_check_is_not_followed(monkeypatch: py
 
 async def test_connection_goes_to_the_checked_address_and_names_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
     async def resolve(host: str, port: int) -> list[Any]:
-        return [guarded.ip_address("127.0.0.1")]
+        return [ip_address("127.0.0.1")]
 
     monkeypatch.setattr(guarded, "_resolve", resolve)
     async with receiving() as receiver:
@@ -57,7 +58,7 @@ async def test_connection_goes_to_the_checked_address_and_names_the_host(monkeyp
 
 async def test_one_bad_address_among_good_ones_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     async def resolve(host: str, port: int) -> list[Any]:
-        return [guarded.ip_address("93.184.216.34"), guarded.ip_address("10.0.0.1")]
+        return [ip_address("93.184.216.34"), ip_address("10.0.0.1")]
 
     monkeypatch.setattr(guarded, "_resolve", resolve)
     transport = GuardedTransport(AddressPolicy())

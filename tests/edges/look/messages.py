@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 import footlights
 from footlights.email.kinds import KINDS
@@ -61,7 +62,7 @@ def _in_templates() -> Iterator[Message]:
                 path.suffix in (".html", ".txt", ".subject", ".xml")
                 and f"{path.parent.name}/{path.name}" not in FOR_OPERATORS
             ):
-                for _, __, found in environment.extract_translations(path.read_text()):
+                for _, __, found in extract_from_ast(environment.parse(path.read_text())):
                     texts = (found,) if isinstance(found, str) else tuple(text for text in found or () if text)
                     if texts:
                         yield texts

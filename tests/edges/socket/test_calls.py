@@ -31,7 +31,7 @@ async def test_two_hosts_pressing_start_get_the_same_number(cast: Cast, visit: V
 
     answers = await asyncio.gather(one.call("session.start"), two.call("session.start"))
 
-    assert answers == [{"seq": 1}, {"seq": 1}]
+    assert list(answers) == [{"seq": 1}, {"seq": 1}]
 
 
 @pytest.mark.parametrize("do", ["session.start", "session.end"])

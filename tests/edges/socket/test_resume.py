@@ -23,8 +23,10 @@ from tests.room.media import StageFake
 from tests.room.rooms import Cast
 
 
-def make_rooms(database: Database, *, fanout: MemoryFanout | RedisFanout | None = None) -> LiveRooms:
-    return LiveRooms(database, StageFake(), Settings(), SECRET_KEY, fanout=fanout)
+def make_rooms(
+    database: Database, *, fanout: MemoryFanout | RedisFanout | None = None, media: StageFake | None = None
+) -> LiveRooms:
+    return LiveRooms(database, media or StageFake(), Settings(), SECRET_KEY, fanout=fanout)
 
 
 async def say(page: Page, *lines: str) -> int:
@@ -150,9 +152,10 @@ async def test_a_restarted_server_goes_on_where_it_was(database: Database, cast:
     await attendee.until_seq(await say(host, "before"))
     await before.stop()
 
-    after = make_rooms(database)
+    media = StageFake()
+    after = make_rooms(database, media=media)
     await after.start()
-    opened = after.media.rooms
+    opened = media.rooms
     for page in (host, attendee):
         page.rooms = after
         await page.connect()
