@@ -8,7 +8,6 @@ finish, stop media, close the database.
 import asyncio
 import contextlib
 import signal
-import socket
 from collections.abc import AsyncIterator
 
 import structlog
@@ -16,7 +15,6 @@ import uvloop
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
-from sqlalchemy.exc import SQLAlchemyError
 
 from footlights.app import create_app
 from footlights.edges.assets import Assets, AssetsMissing
@@ -37,12 +35,13 @@ from footlights.kit.logs import configure_logs
 from footlights.media.control import MediaControl
 from footlights.media.settings import MediaSettings
 from footlights.media.types import MediaUnavailable
-from footlights.migrations import NewerDatabase, upgrade
+from footlights.migrations import NewerDatabase
 from footlights.outbox.relay import Relay
 from footlights.registration.geography import Geography, UnusableDatabase
 from footlights.room.live import LiveRooms
 from footlights.services import Services
 from footlights.settings import Settings, SettingsError
+from footlights.starting import CannotServe, check_port, open_database
 from footlights.subscribers import TOLD_AT_ONCE, fact_subscribers, job_handlers
 from footlights.webhooks.subscribers import Ledger
 from footlights.webhooks.transport import GuardedTransport
@@ -52,10 +51,6 @@ DRAIN_S = 8.0
 """How long requests and jobs may finish after the signal; with the rest it stays under ten seconds."""
 BACKLOG = 4096
 log = structlog.get_logger()
-
-
-class CannotServe(Exception):
-    """The server cannot start; the message is one line for the operator."""
 
 
 def serve(settings: Settings) -> None:
@@ -91,17 +86,6 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             await database.close()
     finally:
         lock.release()
-
-
-async def open_database(settings: Settings) -> Database:
-    """The migrated, open database. Raises CannotServe when it cannot be reached, NewerDatabase."""
-    try:
-        await upgrade(settings.effective_database_url)
-    except (SQLAlchemyError, OSError) as error:
-        raise CannotServe(f"The database cannot be opened: {type(error).__name__}.") from error
-    database = Database(settings.effective_database_url)
-    await database.open()
-    return database
 
 
 def media_settings(settings: Settings) -> MediaSettings:
@@ -197,16 +181,3 @@ async def _listen(services: Services, stop: asyncio.Event) -> None:
     server.stop()  # type: ignore[no-untyped-call]  # Granian does not type it
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(serving, DRAIN_S / 2)
-
-
-def check_port(settings: Settings) -> None:
-    """Refuse a taken port before anything else is touched."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise CannotServe(
-                f"{settings.host}:{settings.port} cannot be used: {error.strerror}. Choose another with --port."
-            ) from error

@@ -1,17 +1,21 @@
 """A real server on a free port with a workspace of its own, and what tests do to it."""
 
+import atexit
 import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +78,9 @@ class House:
         return done.stdout
 
     def init(self) -> None:
-        made = self.run(
-            "init", "--data", str(self.data), "--workspace", "Hearth & Grid", "--email", "ines@example.org", "--json"
-        )
-        self.owner = json.loads(made)
+        """A workspace in an empty data directory: made by the product once in a process, then copied."""
+        made, self.owner = _initialised()
+        shutil.copytree(made, self.data, dirs_exist_ok=True)
 
     def start(self) -> None:
         log = (self.data / "server.log").open("ab")
@@ -181,6 +184,17 @@ def _find_below(parent: int, name: str) -> int | None:
                 return pid
             waiting.append(pid)
     return None
+
+
+@cache
+def _initialised() -> tuple[Path, dict[str, str]]:
+    """A data directory after `footlights init`, and what that printed."""
+    data = Path(tempfile.mkdtemp(prefix="footlights-house-"))
+    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    made = House(data, 0).run(
+        "init", "--data", str(data), "--workspace", "Hearth & Grid", "--email", "ines@example.org", "--json"
+    )
+    return data, json.loads(made)
 
 
 @contextlib.contextmanager

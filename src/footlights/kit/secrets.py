@@ -4,14 +4,13 @@ import base64
 import hashlib
 import hmac
 import secrets
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from cryptography.fernet import Fernet, InvalidToken
 
 _passwords = PasswordHasher()
-_NOBODY = _passwords.hash(secrets.token_hex(16))
 
 
 def new_token(prefix: str = "") -> str:
@@ -32,9 +31,15 @@ def hash_password(password: str) -> str:
 def verify_password(stored: str | None, password: str) -> bool:
     """Compare in the same time whether or not the person has a password."""
     try:
-        return _passwords.verify(stored or _NOBODY, password) and stored is not None
+        return _passwords.verify(stored or _nobody(), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobody() -> str:
+    """The hash of a password that no one has."""
+    return _passwords.hash(secrets.token_hex(16))
 
 
 def derive(key: bytes, purpose: str, *parts: str) -> str:

@@ -10,8 +10,8 @@ from footlights.edges.cli import attendance, demo, oauth, people, tokens, worksp
 from footlights.kit.data_dir import DataDirError
 from footlights.kit.errors import AppError
 from footlights.migrations import NewerDatabase
-from footlights.serve import CannotServe, serve
 from footlights.settings import SettingsError, load_settings
+from footlights.starting import CannotServe
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(tokens.app, name="token", help="API tokens.")
@@ -30,7 +30,10 @@ def serve_command(
     config: Annotated[Path | None, typer.Option(help="Settings file (TOML).")] = None,
 ) -> None:
     """Migrate the database, then serve until SIGTERM."""
-    serve(load_settings(file=config, data_dir=str(data) if data else None, port=port, host=host))
+    settings = load_settings(file=config, data_dir=str(data) if data else None, port=port, host=host)
+    from footlights.serve import serve  # every page and route: a second that no other command should take
+
+    serve(settings)
 
 
 def main() -> None:

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from footlights.kit.data_dir import prepare_data_dir
 from footlights.kit.database import Database
-from footlights.serve import open_database
 from footlights.settings import load_settings
+from footlights.starting import open_database
 
 T = TypeVar("T")
 

@@ -22,8 +22,8 @@ from footlights.kit.clock import utcnow
 from footlights.kit.data_dir import DataDirLock, load_secret_key, prepare_data_dir
 from footlights.kit.database import Database
 from footlights.media.player import make_demo_clip
-from footlights.serve import CannotServe, check_port
 from footlights.settings import Settings, load_settings
+from footlights.starting import CannotServe, check_port
 
 READY_S = 60
 STOP_S = 12
