@@ -33,6 +33,7 @@ from footlights.registration.scheduling import schedule_session
 from footlights.room.live import LiveRooms
 from footlights.room.seats import issue_seat
 from footlights.settings import Settings
+from footlights.starting import settle_memory
 from footlights.workspace.actions import create_workspace
 from footlights.workspace.queries import actor_of
 
@@ -87,6 +88,7 @@ async def serve(
     server = Server(
         app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_level=LogLevels.error, backlog=4096
     )
+    settle_memory()
     serving = asyncio.create_task(server.serve())
     await until_listening(port)
     print(json.dumps(told), flush=True)

@@ -41,7 +41,7 @@ from footlights.registration.geography import Geography, UnusableDatabase
 from footlights.room.live import LiveRooms
 from footlights.services import Services
 from footlights.settings import Settings, SettingsError
-from footlights.starting import CannotServe, check_port, open_database
+from footlights.starting import CannotServe, check_port, open_database, settle_memory
 from footlights.subscribers import TOLD_AT_ONCE, fact_subscribers, job_handlers
 from footlights.webhooks.subscribers import Ledger
 from footlights.webhooks.transport import GuardedTransport
@@ -172,6 +172,7 @@ async def _listen(services: Services, stop: asyncio.Event) -> None:
         log_level=LogLevels.error,
         backlog=BACKLOG,
     )
+    settle_memory()
     serving = asyncio.create_task(server.serve(), name="listen")
     log.info("serving", url=settings.base_url)
     await asyncio.wait([serving, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
