@@ -8,10 +8,10 @@ from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.middleware import DefineMiddleware
 
 from footlights.edges import actions, console, health, pages
 from footlights.edges.assets import serve_asset
+from footlights.edges.options import Options
 from footlights.edges.rest import livestorm, livewebinar, oauth
 from footlights.edges.rest.livestorm import limits as livestorm_limits
 from footlights.edges.rest.livewebinar import limits as livewebinar_limits
@@ -50,7 +50,6 @@ def create_app(services: Services) -> Litestar:
             *pages.routes,
         ],
         dependencies={"services": Provide(lambda: app.state.services, sync_to_thread=False)},
-        middleware=[DefineMiddleware(CommonAnswers, base_url=services.settings.base_url)],
         exception_handlers=refusals,
         state=State({"assets": services.assets, "services": services}),
         request_max_body_size=MAX_BODY,
@@ -58,7 +57,10 @@ def create_app(services: Services) -> Litestar:
         openapi_config=None,
         on_app_init=[_quiet],
     )
-    app.asgi_handler = livewebinar.MethodOverride(app.asgi_handler)
+    answering = Options(
+        livewebinar.MethodOverride(app.asgi_handler), app, livestorm_limits.full_headers(services.limits)
+    )
+    app.asgi_handler = CommonAnswers(answering, base_url=services.settings.base_url)
     return app
 
 

@@ -48,7 +48,8 @@ class Postgres:
         give_to_user(self.folder)
         data = self.folder / "data"
         init = [str(binaries / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run(as_user([*init, "--locale=C"]), check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+        init += ["--locale=C", "--lc-ctype=C.UTF-8"]
+        subprocess.run(as_user(init), check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
         self.serve()
         asyncio.run(self._make_template())
 

@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 class CommonAnswers:
-    """Outermost middleware of the application."""
+    """Around the whole application, so that addresses which lead nowhere are answered like the others."""
 
     def __init__(self, app: ASGIApp, *, base_url: str) -> None:
         self._app = app

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from footlights.events.errors import NoSuchEvent, NoSuchSession
 from footlights.events.models import Event, Session
 from footlights.events.rules import NOT_STARTED_AFTER
-from footlights.kit.database import Db, Reads, fetch
+from footlights.kit.database import Db, Reads, fetch, has_words
 from footlights.kit.ids import find_id
 from footlights.kit.snapshot import Prepared
 from footlights.workspace.actors import Actor
@@ -176,7 +176,7 @@ async def list_events_page(
     mine = (Event.workspace_id == actor.workspace_id) & Event.removed_at.is_(None)
     wanted = select(Event).where(mine, *conditions)
     if title:
-        wanted = wanted.where(Event.title.icontains(title, autoescape=True))
+        wanted = wanted.where(has_words(Event.title, title))
     if tab != "all":
         wanted = wanted.where(_in_tab(tab, now=now))
     total = await db.scalar(select(func.count()).select_from(wanted.with_only_columns(Event.id).subquery())) or 0

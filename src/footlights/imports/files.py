@@ -140,7 +140,16 @@ def _csv_row(line: int, cells: Sequence[str], fields: Sequence[str | None], mult
     return FileRow(line, given, source, problem)
 
 
+def check_format(form: Format) -> None:
+    """Refuses an encoding that is not offered, and what cannot stand between cells, with BadFile."""
+    if form.encoding not in {"", *ENCODINGS}:
+        raise BadFile(f"The encoding is one of {', '.join(ENCODINGS)}.")
+    if len(form.delimiter) > 1 or form.delimiter in {'"', "\r", "\n", "\x00"}:
+        raise BadFile("What stands between cells is one character, and no quotation mark or line break.")
+
+
 def _open_csv(file: BinaryIO, form: Format) -> tuple[str, str, Any]:  # Any: csv's reader has no public type
+    check_format(form)
     start = file.read(65_536)
     file.seek(0)
     encoding = next((name for bom, name in _BOMS if start.startswith(bom)), form.encoding or "utf-8")
@@ -149,10 +158,7 @@ def _open_csv(file: BinaryIO, form: Format) -> tuple[str, str, Any]:  # Any: csv
     if b"\x00" in start and not encoding.startswith("utf-16"):
         raise BadFile("This is no text file. Save the sheet as CSV.")
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    try:
-        text = io.TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
-    except LookupError as error:
-        raise BadFile(f"The encoding is one of {', '.join(ENCODINGS)}.") from error
+    text = io.TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
     first = start.decode(encoding, errors).split("\n", 1)[0]
     delimiter = form.delimiter or _delimiter(first)
     csv.field_size_limit(LONGEST_LINE)

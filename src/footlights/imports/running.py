@@ -61,7 +61,10 @@ async def _run_chunk(db: Db, batch_id: str, *, now: datetime) -> int | None:
     batch.failed += failed
     batch.succeeded += len(rows) - failed
     batch.updated_at = now
-    return batch.failed + batch.succeeded
+    done = batch.failed + batch.succeeded
+    if done == batch.total:  # nobody sees a job whose rows are all done and that is not over
+        _end(db, batch, now=now)
+    return done
 
 
 async def _register(db: Db, batch: Batch, rows: Sequence[BatchRow], *, now: datetime) -> list[Result]:

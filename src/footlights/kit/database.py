@@ -34,6 +34,7 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     event,
+    false,
     insert,
     make_url,
 )
@@ -47,6 +48,8 @@ from footlights.kit.sqlite import QuickConnection
 from footlights.kit.sqlite import connect as connect_sqlite
 
 CANNOT_SAVE = "The server cannot save anything at the moment. Nothing was half saved. Try again in a minute."
+LONGEST_SEARCH = 1000
+"""Characters that are looked for in a text. SQLite takes patterns of 50,000 bytes and fails on longer ones."""
 log = structlog.get_logger()
 Db = AsyncSession
 Reads = AsyncSession | Snapshot
@@ -172,6 +175,11 @@ def among(column: InstrumentedAttribute[Any], values: Collection[Any]) -> Column
     if asked:
         asked += asked[-1:] * ((1 << (len(asked) - 1).bit_length()) - len(asked))
     return column.in_(asked)
+
+
+def has_words(column: InstrumentedAttribute[Any], words: str) -> ColumnElement[bool]:  # Any: text, or null
+    """Are these words a part of the column's text, in any case? More than LONGEST_SEARCH are in no text at all."""
+    return column.icontains(words, autoescape=True) if len(words) <= LONGEST_SEARCH else false()
 
 
 async def insert_rows(db: Db, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:

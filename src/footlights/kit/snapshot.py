@@ -22,7 +22,7 @@ from sqlalchemy import BindParameter, CompoundSelect, Select
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as make_dialect
 from sqlalchemy.types import TypeEngine
 
-from footlights.kit.sqlite import QuickConnection, connect
+from footlights.kit.sqlite import QuickConnection, connect, teach_case
 
 T = TypeVar("T")
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]  # Any: columns of any type
@@ -164,6 +164,7 @@ class _Short:
         self._connection = sqlite3.connect(
             path, isolation_level=None, cached_statements=512, timeout=0, check_same_thread=False
         )
+        teach_case(self._connection)
         self._connection.execute("PRAGMA query_only=ON")
         self._connection.set_progress_handler(self._is_too_long, STEPS)
 

@@ -112,6 +112,16 @@ async def connect(path: str) -> QuickConnection:
     )
     connection._thread.daemon = True
     await connection
+    await connection.run(teach_case, connection._conn)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         await connection.cursor().execute(f"PRAGMA {pragma}")
     return connection
+
+
+def teach_case(connection: sqlite3.Connection) -> None:
+    """Make `lower` know the letters of all languages, as PostgreSQL's does; SQLite's own knows A to Z."""
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(value: str | bytes | float | None) -> str | bytes | float | None:
+    return value.lower() if isinstance(value, str) else value

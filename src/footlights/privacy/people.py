@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from footlights.email.models import Mail
-from footlights.kit.database import Db
+from footlights.kit.database import Db, has_words
 from footlights.kit.errors import NotFound
 from footlights.kit.ids import find_id, new_id
 from footlights.kit.text import clean_line
@@ -109,7 +109,7 @@ def _select(actor: Actor, wanted: Mapping[str, str]) -> Select[Person]:
     rows = select(Person).where(Person.workspace_id == actor.workspace_id, Person.erased_at.is_(None))
     for word in wanted.get("q", "").split()[:5]:
         names = (Person.email, Person.first_name, Person.last_name)
-        rows = rows.where(or_(*(column.icontains(word, autoescape=True) for column in names)))
+        rows = rows.where(or_(*(has_words(column, word) for column in names)))
     if wanted.get("role") in ("participant", "team_member"):
         rows = rows.where(Person.role == wanted["role"])
     if wanted.get("mail"):

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from footlights.events.models import Event, Session
-from footlights.kit.database import Db, Reads, fetch
+from footlights.kit.database import Db, Reads, fetch, has_words
 from footlights.kit.errors import Invalid
 from footlights.kit.ids import find_id
 from footlights.kit.snapshot import Prepared
@@ -44,11 +44,7 @@ async def list_registrations(db: Db, session: Session, *, search: str = "", limi
     )
     for word in search.split()[:5]:
         wanted = wanted.where(
-            or_(
-                Person.email.icontains(word, autoescape=True),
-                Person.first_name.icontains(word, autoescape=True),
-                Person.last_name.icontains(word, autoescape=True),
-            )
+            or_(*(has_words(column, word) for column in (Person.email, Person.first_name, Person.last_name)))
         )
     total = await db.scalar(select(func.count()).select_from(wanted.with_only_columns(Registration.id).subquery()))
     rows = await db.scalars(wanted.order_by(Registration.created_at, Registration.id).limit(limit).offset(offset))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from footlights.kit.database import Db
+from footlights.kit.database import Db, has_words
 from footlights.kit.ids import find_id
 from footlights.webhooks.errors import NoSuchDelivery, NoSuchWebhook
 from footlights.webhooks.models import Attempt, Delivery, Endpoint
@@ -134,7 +134,7 @@ def _found(search: str) -> list[ColumnElement[bool]]:
     if not word:
         return []
     wanted = find_id(word.removeprefix("msg_"))
-    matches = [Delivery.event.icontains(word, autoescape=True), Delivery.about.icontains(word, autoescape=True)]
+    matches = [has_words(Delivery.event, word), has_words(Delivery.about, word)]
     if wanted:
         matches += [Delivery.id == wanted, Delivery.subject_id == wanted]
     return [or_(*matches)]

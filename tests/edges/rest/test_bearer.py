@@ -116,6 +116,28 @@ async def test_access_token_opens_v1_within_its_scopes(api: Api, services: Servi
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "scope_missing")
 
 
+@pytest.mark.parametrize("path", ["/me", "/organization?include=organization"])
+async def test_access_token_is_its_user_with_the_organization(api: Api, services: Services, path: str) -> None:
+    text, _ = await make_access(services, api.house, scopes="identity:read")
+
+    answer = await api.call("GET", path, token=f"Bearer {text}")
+
+    document, workspace = answer.json(), api.house.workspace
+    assert (document["data"]["type"], document["data"]["id"]) == ("users", api.house.owner.id)
+    assert document["data"]["attributes"]["role"] == "host"
+    linked = {"type": "organizations", "id": workspace.id}
+    assert document["data"]["relationships"] == {"organization": {"data": linked}}
+    assert [other["attributes"]["name"] for other in document["included"]] == [workspace.name]
+
+
+async def test_access_token_without_include_is_told_of_the_organization_alone(api: Api, services: Services) -> None:
+    text, _ = await make_access(services, api.house, scopes="identity:read")
+
+    document = (await api.call("GET", "/organization", token=f"Bearer {text}")).json()
+
+    assert (document["data"]["type"], document["data"]["id"]) == ("organizations", api.house.workspace.id)
+
+
 async def test_expired_access_token_is_nobody(services: Services, house: House) -> None:
     text, _ = await make_access(services, house, lasts=-A_MINUTE)
 

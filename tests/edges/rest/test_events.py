@@ -1,5 +1,6 @@
 import asyncio
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -241,6 +242,17 @@ async def test_events_are_filtered(api: Api) -> None:
         ("filter[everyone_can_speak]=1", 0),
     ]:
         assert (await api.get(f"/events?{query}"))["meta"]["record_count"] == found
+
+
+async def test_title_is_found_in_any_case_of_any_language_and_a_page_of_text_is_in_none(api: Api) -> None:
+    await api.post("/events", "events", {"title": "ÉTÉ à Λάρισα"})
+
+    found = [
+        (await api.get(f"/events?filter[title]={quote(words)}"))["meta"]["record_count"]
+        for words in ("été", "ÉTÉ À", "λάρισα", "ete", "x" * 60_000)
+    ]
+
+    assert found == [1, 1, 1, 0, 0]
 
 
 async def test_filters_that_cannot_be_read_are_bad_requests(api: Api) -> None:

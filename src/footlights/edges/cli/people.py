@@ -13,7 +13,7 @@ from sqlalchemy import select
 from footlights.edges.cli.databases import with_database
 from footlights.events.queries import get_session_for
 from footlights.idempotency.keys import digest_of
-from footlights.imports.files import Format
+from footlights.imports.files import Format, check_format
 from footlights.imports.models import Batch
 from footlights.imports.queries import failed_rows_as_csv
 from footlights.imports.running import run_batch
@@ -51,10 +51,13 @@ def import_people(
     """
     if not file.is_file():
         raise Invalid(f"There is no file {file}.")
-    form = Format(delimiter="\t" if delimiter == "tab" else delimiter, encoding=encoding, columns=_map(columns or []))
+    if errors is not None and not _may_be_written(errors):
+        raise Invalid(f"No file can be written at {errors}.")
+    delimiter, encoding = "\t" if delimiter == "tab" else delimiter, encoding.strip().lower()
+    form = Format(delimiter=delimiter, encoding=encoding, columns=_map(columns or []))
+    check_format(form)
     kind = "dry run" if dry_run else "import"
-    with file.open("rb") as opened:
-        content = hashlib.file_digest(opened, "sha256").digest()
+    content = _digest(file)
     digest = digest_of(kind.encode(), session.encode(), str(no_mails).encode(), repr(form).encode(), content)
     options = Options(
         source="cli",
@@ -75,18 +78,42 @@ def import_people(
         async with database.read() as db:
             done = (await db.scalars(select(Batch).where(Batch.id == batch.id))).one()
         if errors is not None and done.failed:
-            with errors.open("wb") as out:
-                async for part in failed_rows_as_csv(database, done):
-                    out.write(part)
+            await _write_failed(database, done, errors)
         return done
 
     done = with_database(data, work)
     word = "would be registered" if dry_run else "registered"
-    typer.echo(f"{done.total} rows: {done.succeeded} {word}, {done.failed} failed.")
+    rows = "row" if done.total == 1 else "rows"
+    typer.echo(f"{done.total} {rows}: {done.succeeded} {word}, {done.failed} failed.")
     if done.failed:
         if errors is None:
             typer.echo("Use --errors FILE to see why.", err=True)
         raise typer.Exit(1)
+
+
+def _digest(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").digest()
+    except OSError as error:
+        raise Invalid(f"The file {file} cannot be read: {error.strerror}.") from error
+
+
+def _may_be_written(path: Path) -> bool:
+    try:
+        return path.parent.is_dir() and not path.is_dir()
+    except OSError:
+        return False
+
+
+async def _write_failed(database: Database, batch: Batch, path: Path) -> None:
+    try:
+        with path.open("wb") as out:
+            async for part in failed_rows_as_csv(database, batch):
+                out.write(part)
+    except OSError as error:
+        sentence = f"The import is done, but {path} cannot be written: {error.strerror}. The same command tries again."
+        raise Invalid(sentence) from error
 
 
 async def _run(database: Database, batch: Batch) -> None:

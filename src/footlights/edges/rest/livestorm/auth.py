@@ -1,6 +1,6 @@
 """Who asks, and whether they may."""
 
-from footlights.edges.rest.bearer import find_caller, has_scope, read_bearer
+from footlights.edges.rest.bearer import Caller, find_caller, has_scope, read_bearer
 from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.errors import BadToken
 from footlights.edges.rest.livestorm.limits import count_call
@@ -12,7 +12,12 @@ from footlights.workspace.actors import Actor
 
 
 async def find_actor(services: Services, request: Asked) -> Actor:
-    """The actor behind the `Authorization` header, whose credential has a scope of the operation.
+    """Whom the caller acts for. Refuses as `get_caller`."""
+    return (await get_caller(services, request)).actor
+
+
+async def get_caller(services: Services, request: Asked) -> Caller:
+    """The caller behind the `Authorization` header, whose credential has a scope of the operation.
 
     Refuses with BadToken (401), TooManyCalls (429) and Forbidden (403), in this order.
     """
@@ -26,4 +31,4 @@ async def find_actor(services: Services, request: Asked) -> Actor:
     if scopes and not any(has_scope(actor, scope) for scope in scopes):
         raise Forbidden(f"This token lacks the scope {scopes[0]}.", code="scope_missing")
     await note_key(services, request, actor)
-    return actor
+    return caller

@@ -53,7 +53,7 @@ from footlights.events.models import Event, EventTag, Tag
 from footlights.events.queries import get_event_for
 from footlights.events.tags import tag_key
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db, Reads
+from footlights.kit.database import Db, Reads, has_words
 from footlights.kit.errors import Invalid
 from footlights.registration.scheduling import schedule_session
 from footlights.services import Services
@@ -329,7 +329,7 @@ def _filters(query: Query, *, now: datetime) -> list[ColumnElement[bool]]:
     found = time_conditions(query, created=Event.created_at, updated=Event.updated_at)
     title = query.get("filter[title]", "").strip()
     if title:
-        found.append(Event.title.icontains(title, autoescape=True))
+        found.append(has_words(Event.title, title))
     speak = flag_filter(query, "everyone_can_speak")
     if speak is not None:
         found.append(Event.everyone_can_speak.is_(speak))

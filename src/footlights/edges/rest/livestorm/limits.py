@@ -34,9 +34,18 @@ def limit_headers(request: Asked) -> dict[str, str]:
     """For the answer to this request: what is left, or all there is for someone who is not known."""
     services = request.app.state.get("services")
     budget = request.state.get(STATE) or (services.limits.full if services else Budget())
-    numbers = (budget.monthly_limit, budget.monthly_left) * 2 + (budget.second_limit, budget.second_left)
-    headers = dict(zip(LIMIT_HEADERS, map(str, numbers), strict=True))
+    headers = _written(budget)
     if budget.reset_at is not None:
         headers["Retry-After"] = str(max(1, math.ceil(budget.reset_at - time.time())))
         headers["RateLimit-Reset"] = str(math.ceil(budget.reset_at))
     return headers
+
+
+def full_headers(limits: CallLimits) -> dict[str, str]:
+    """For somebody who has not called yet."""
+    return _written(limits.full)
+
+
+def _written(budget: Budget) -> dict[str, str]:
+    numbers = (budget.monthly_limit, budget.monthly_left) * 2 + (budget.second_limit, budget.second_left)
+    return dict(zip(LIMIT_HEADERS, map(str, numbers), strict=True))

@@ -235,7 +235,9 @@ def _success(operation: Operation, shapes: dict[str, Shape]) -> Json:
     if operation.answers is None:
         return {"description": "Done; the body is empty.", "headers": headers}
     example = _example(operation)
-    resource = _resource_schema(operation, example, shapes)
+    resource = _resource_schema(example, shapes)
+    if operation.answers_oauth is not None:
+        resource = {"anyOf": [resource, _resource_schema(examples.RESOURCES[operation.answers_oauth], shapes)]}
     schema: Json = {
         "type": "object",
         "required": ["data"],
@@ -268,7 +270,7 @@ def _example(operation: Operation) -> Resource:
     return examples.RESOURCES[cast("str", operation.answers)]
 
 
-def _resource_schema(operation: Operation, example: Resource, shapes: dict[str, Shape]) -> Json:
+def _resource_schema(example: Resource, shapes: dict[str, Shape]) -> Json:
     shape = type(example.attributes)
     shapes[shape.__name__] = cast("Shape", shape)
     linkage = {"type": "object", "required": ["data"], "properties": {"data": {"$ref": REFERENCE + "Linkage"}}}
@@ -277,7 +279,7 @@ def _resource_schema(operation: Operation, example: Resource, shapes: dict[str, 
         "required": ["id", "type", "attributes"],
         "properties": {
             "id": _uuid,
-            "type": {"const": operation.answers},
+            "type": {"const": example.type},
             "attributes": {"$ref": REFERENCE + shape.__name__},
             "relationships": {"type": "object", "additionalProperties": linkage},
         },

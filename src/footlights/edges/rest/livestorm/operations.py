@@ -21,6 +21,7 @@ class Operation:
     name: str
     scopes: tuple[str, ...] = ()
     answers: str | None = None  # the type of the resource in `data`; None for an empty answer
+    answers_oauth: str | None = None  # another type that OAuth2 tokens may be answered with
     depth: Shape | None = None  # its attributes, when the type alone does not say
     many: bool = False
     follows: bool = False  # a list without pages, to read on from

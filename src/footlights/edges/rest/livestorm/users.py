@@ -106,7 +106,7 @@ async def invite(services: Running, request: Asked) -> Response[Any]:
     async def work(db: Db) -> Resource:
         member = await invite_team_member(db, actor, email=email, room_role=role, now=utcnow())
         await db.flush()
-        return await _read(db, await get_team_member_for(db, actor, member.id))
+        return await read_user(db, await get_team_member_for(db, actor, member.id))
 
     return one(request, await in_write(services, work), status=201)
 
@@ -119,7 +119,7 @@ async def show(services: Running, request: Asked, user_id: PathText) -> Response
     """One team member. (Livestorm has no such address.)"""
     actor = await find_actor(services, request)
     async with services.database.read() as db:
-        return one(request, await _read(db, await get_team_member_for(db, actor, _id(user_id))))
+        return one(request, await read_user(db, await get_team_member_for(db, actor, _id(user_id))))
 
 
 @delete(
@@ -153,7 +153,8 @@ def user_resource(member: TeamMember, language: str) -> Resource:
     )
 
 
-async def _read(db: Db, member: TeamMember) -> Resource:
+async def read_user(db: Db, member: TeamMember) -> Resource:
+    """`member.person` is loaded."""
     language = await db.scalar(select(Workspace.language).where(Workspace.id == member.workspace_id))
     return user_resource(member, language or "en")
 

@@ -19,7 +19,7 @@ from footlights.edges.rest.livewebinar.widgets import answer_created, answer_lis
 from footlights.edges.rest.livewebinar.working import in_read, in_write
 from footlights.events.models import Event
 from footlights.kit.clock import utcnow
-from footlights.kit.database import Db
+from footlights.kit.database import Db, has_words
 from footlights.kit.errors import Invalid
 from footlights.numbering import find_numbered, number_all
 from footlights.numbering.models import Number
@@ -219,4 +219,4 @@ def _has_email(email: str) -> ColumnElement[bool]:
 
 def _has_word(word: str) -> ColumnElement[bool]:
     columns = (Person.email, Person.first_name, Person.last_name, Account.user_name)
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+    return or_(*(has_words(column, word) for column in columns))
