@@ -11,7 +11,7 @@ from footlights.email.transport import SmtpTransport, make_transport
 from footlights.media.turn import turn_config
 from footlights.room.frames.calls import CALLS
 from footlights.room.frames.entries import ENTRY_KINDS
-from footlights.settings import PREFIX, Settings, load_settings
+from footlights.settings import PREFIX, Settings, SettingsError, load_settings
 
 ROOT = Path(__file__).parents[1]
 OPERATE = ROOT / "docs" / "operate"
@@ -41,6 +41,13 @@ def test_examples_of_settings_can_be_used(name: str, example: str) -> None:
     settings = load_settings({PREFIX + name: example})
 
     assert getattr(settings, name.lower()) != getattr(Settings(), name.lower())
+
+
+@pytest.mark.parametrize("name", ["public_url", "api_url", "embed_url"])
+@pytest.mark.parametrize("address", ["events.example.org", "https://events.example.org/rooms", "ftp://example.org"])
+def test_addresses_are_of_a_whole_host(name: str, address: str) -> None:
+    with pytest.raises(SettingsError, match=name.upper()):
+        load_settings({PREFIX + name.upper(): address})
 
 
 def test_settings_file_can_be_used(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Every setting: read once at the start, from `FOOTLIGHTS_*` variables over a TOML file (docs/operate/settings.md)."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     database_url: str = ""  # empty: SQLite in the data directory; or postgresql+asyncpg://user:password@host/name
     redis_url: str = ""  # empty: one process; needed as soon as several serve the same rooms
     public_url: str = ""  # what people type, such as https://events.example.org; empty: http://HOST:PORT
+    api_url: str = ""  # where programs find /v1 and /api, such as https://api.example.org; empty: as people
+    embed_url: str = ""  # where other sites find the scripts of embedding; empty: as people
     host: str = "127.0.0.1"
     port: int = 8080
     secret_key: str = ""  # signs seats and join links; empty: made once and kept in the data directory
@@ -70,6 +73,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
+    def api_base(self) -> str:
+        return self.api_url.rstrip("/") or self.base_url
+
+    @property
+    def embed_base(self) -> str:
+        return self.embed_url.rstrip("/") or self.base_url
+
+    @property
     def mail_domain(self) -> str:
         """The host name of addresses that are made up here; a literal one has no domain of its own."""
         host = urlsplit(self.base_url).hostname or ""
@@ -113,6 +124,9 @@ def _check(settings: Settings) -> None:
         raise SettingsError("API_CALLS_PER_SECOND and API_CALLS_PER_MONTH are 0 (no limit) or more.")
     if min(settings.form_min_seconds, settings.form_posts_per_minute, settings.proxies, settings.mail_per_minute) < 0:
         raise SettingsError("FORM_MIN_SECONDS, FORM_POSTS_PER_MINUTE, PROXIES and MAIL_PER_MINUTE are 0 or more.")
+    for name in ("public_url", "api_url", "embed_url"):
+        if not re.fullmatch(r"(https?://[^/?#\s]+/?)?", getattr(settings, name)):
+            raise SettingsError(f"{name.upper()} is an address without a path, such as https://events.example.org.")
     if settings.media not in ("janus", "off"):
         raise SettingsError("MEDIA is 'janus' or 'off'.")
     low, _, high = settings.media_port_range.partition("-")

@@ -75,6 +75,23 @@ async def test_own_feed_is_not_received(media: MediaControl, listener: Listener)
         await peer.close()
 
 
+async def test_what_is_excluded_is_asked_again(media: MediaControl, listener: Listener) -> None:
+    await media.open_room(ROOM)
+    ines, tomasz = await publish(media, "ines"), await publish(media, "tomasz")
+    viewer, hidden = Viewer(media, listener, "viewer"), {"ines"}
+    await media.watch(ROOM, "viewer", exclude=hidden)
+    before = await viewer.answer_next()
+
+    hidden.clear()
+    media.look_again(ROOM)
+    after = await viewer.answer_next()
+
+    assert {stream.feed for stream in before.streams} == {"tomasz"}
+    assert {stream.feed for stream in after.streams} == {"ines", "tomasz"}
+    for peer in (ines, tomasz, viewer):
+        await peer.close()
+
+
 async def test_stage_and_server_have_limits(media: MediaControl, listener: Listener) -> None:
     await media.open_room(ROOM)
     peers = [await publish(media, feed) for feed in ("ines", "tomasz")]

@@ -1,7 +1,7 @@
 """A media server of our own making: remembers what it is asked, and tells what a test wants told."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,8 @@ class StageFake:
         self.listener: MediaListener = NobodyListens()
         self.rooms: dict[str, dict[str, FeedInfo]] = {}
         self.watchers: dict[str, str] = {}
+        self.excluded: dict[str, Container[str]] = {}
+        self.looked_again = 0
         self.answers: list[tuple[str, int, str]] = []
         self.candidates: list[tuple[str, Candidate | None]] = []
         self.chosen: list[tuple[str, list[LayerChoice]]] = []
@@ -60,11 +62,18 @@ class StageFake:
         self.rooms[room].pop(feed, None)
         self.listener.feeds_changed(room, list(self.rooms[room].values()))
 
-    async def watch(self, room: str, watcher: str, *, exclude: frozenset[str] = frozenset()) -> None:
+    async def watch(self, room: str, watcher: str, *, exclude: Container[str] = frozenset()) -> None:
         self.watchers[watcher] = room
-        feeds = sorted(set(self.rooms[room]) - exclude)
-        if feeds:
+        self.excluded[watcher] = exclude
+        if feeds := self.received(watcher):
             self.offer(watcher, feeds)
+
+    def look_again(self, room: str) -> None:
+        self.looked_again += 1
+
+    def received(self, watcher: str) -> list[str]:
+        """Feeds that this watcher gets now."""
+        return sorted(feed for feed in self.rooms[self.watchers[watcher]] if feed not in self.excluded[watcher])
 
     def offer(self, watcher: str, feeds: Sequence[str]) -> None:
         self._offers += 1

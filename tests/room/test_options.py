@@ -31,6 +31,14 @@ async def test_room_begins_in_its_first_layout(database: Database, number: int |
     assert reading.all.stage.layout == layout
 
 
+@pytest.mark.parametrize(("number", "layout"), [(None, "grid"), (1, "grid"), (4, "spotlight")])
+async def test_meeting_begins_with_everybody_alike(database: Database, number: int | None, layout: str) -> None:
+    cast = await cast_with(database, RoomOptions(initial_template=3, initial_layout=number))
+
+    async with database.read() as db:
+        assert (await read_room(db, cast.session.id)).all.stage.layout == layout
+
+
 async def test_host_arranges_the_stage_anew(database: Database) -> None:
     cast = await cast_with(database, RoomOptions(initial_layout=2))
 

@@ -17,7 +17,7 @@ PREFIX = "/static/"
 FOREVER = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=3600"
 COMPRESSIBLE = {".js", ".css", ".svg", ".json", ".html"}
-_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
 
 
 class AssetsMissing(Exception):

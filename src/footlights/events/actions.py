@@ -1,5 +1,6 @@
 """What can be done with events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
@@ -15,7 +16,7 @@ from footlights.events.facts import (
     SessionUpdated,
 )
 from footlights.events.forms import add_default_fields, copy_fields
-from footlights.events.models import Event
+from footlights.events.models import Event, Session
 from footlights.events.queries import get_event_for, list_sessions_of
 from footlights.events.rules import (
     MAX_DURATION_MIN,
@@ -160,10 +161,9 @@ async def unpublish_event(db: Db, actor: Actor, event_id: str, *, now: datetime)
     """Close the page again. Refused while a session is live."""
     require_team(actor)
     event = await get_event_for(db, actor, event_id)
-    if any(session.is_live for session in await list_sessions_of(db, event)):
-        raise SessionNotOpen("A session is live. End it first.")
-    event.status, event.published_at, event.updated_at = "draft", None, now
-    record(db, actor, EventUpdated(), about=event.id, now=now)
+    was_open = event.is_published
+    _close(event, await list_sessions_of(db, event), now=now)
+    record(db, actor, EventUpdated(closed=was_open), about=event.id, now=now)
     return event
 
 
@@ -192,18 +192,27 @@ async def remove_event(db: Db, actor: Actor, event_id: str, *, now: datetime) ->
     Coming sessions are canceled without a word to anyone. Refused while a session is live (SessionNotOpen). Tells
     EventUpdated and SessionCanceled for an event that had sessions.
     """
+    require_team(actor)
     event = await get_event_for(db, actor, event_id)
     sessions = await list_sessions_of(db, event)
     if not sessions:
         await delete_event(db, actor, event.id)
         return
-    await unpublish_event(db, actor, event.id, now=now)
+    _close(event, sessions, now=now)
+    record(db, actor, EventUpdated(removed=True), about=event.id, now=now)
     for session in sessions:
         if session.state == "scheduled":
             await cancel_session(db, actor, session.id, now=now)
     event.removed_at = event.updated_at = now
     event.slug = await _free_slug(db, actor.workspace_id, f"removed-{event.id[:8]}")
     event.show_in_company_page = False
+
+
+def _close(event: Event, sessions: Sequence[Session], *, now: datetime) -> None:
+    """Make a draft of it. Refused while a session is live."""
+    if any(session.is_live for session in sessions):
+        raise SessionNotOpen("A session is live. End it first.")
+    event.status, event.published_at, event.updated_at = "draft", None, now
 
 
 async def _draft(db: Db, actor: Actor, change: EventChange, *, title: str, now: datetime) -> Event:

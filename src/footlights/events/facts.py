@@ -10,7 +10,11 @@ class EventCreated(FactType, frozen=True):
 
 
 class EventUpdated(FactType, frozen=True):
+    """`closed` says that the page was closed, `removed` that the event was taken away."""
+
     kind: ClassVar[str] = "event.updated"
+    closed: bool = False
+    removed: bool = False
 
 
 class EventPublished(FactType, frozen=True):

@@ -34,6 +34,11 @@ def set_options(event: Event, options: RoomOptions) -> None:
     event.room_options = document
 
 
+def is_classroom(event: Event) -> bool:
+    """Do attendees see the team alone, also when others of them are on stage? Not in a discussion."""
+    return options_of(event).mode == "classroom" and not event.can_everyone_speak
+
+
 def takes_hands(event: Event) -> bool:
     """May attendees raise a hand to be let on stage? In a presentation only presenters speak."""
     return options_of(event).mode != "presentation"

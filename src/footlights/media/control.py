@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Container, Coroutine, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -132,8 +132,9 @@ class MediaControl:
 
     # --- watching
 
-    async def watch(self, room: str, watcher: str, *, exclude: frozenset[str] = frozenset()) -> None:
-        """Receive everything on stage but `exclude`, now and as it changes; again starts over.
+    async def watch(self, room: str, watcher: str, *, exclude: Container[str] = frozenset()) -> None:
+        """Receive everything on stage but `exclude`, now and as it changes; again starts over. `exclude` is asked anew
+        when the stage changes, and by `look_again`.
 
         Offers come through the listener. Refuses with MediaFull when this server carries as many as it may.
         """
@@ -142,6 +143,12 @@ class MediaControl:
             if watcher not in opened.watchers and self.node_load().watchers >= self._settings.max_watchers:
                 raise MediaFull("All places for video on this server are taken. Sound and chat of others go on.")
             await opened.watch(watcher, exclude=exclude)
+
+    def look_again(self, room: str) -> None:
+        """Ask for every watcher of a room what it excludes."""
+        opened = self._rooms.get(room)
+        if opened is not None:
+            opened.look_again()
 
     async def answer(self, watcher: str, n: int, sdp: str) -> None:
         _check_sdp(sdp)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Container, Coroutine
 from typing import Any
 
 import structlog
@@ -144,7 +144,7 @@ class MediaRoom:
 
     # --- watching
 
-    async def watch(self, name: str, *, exclude: frozenset[str]) -> None:
+    async def watch(self, name: str, *, exclude: Container[str]) -> None:
         """Start over for this watcher. Its first offer is made after this returns."""
         earlier = self.watchers.pop(name, None)
         if earlier is not None:
@@ -152,6 +152,11 @@ class MediaRoom:
         watcher = Watcher(name, self.name, self._client, exclude=exclude, names=self._names, listener=self._listener)
         self.watchers[name] = watcher
         self._spawn(watcher.follow(list(self._feeds.values())))
+
+    def look_again(self) -> None:
+        feeds = list(self._feeds.values())
+        for watcher in self.watchers.values():
+            self._spawn(watcher.follow(feeds))
 
     async def unwatch(self, name: str) -> None:
         watcher = self.watchers.pop(name, None)
@@ -204,10 +209,8 @@ class MediaRoom:
             self._listener().speaking_changed(self.name, feeds)
 
     def _tell_feeds(self) -> None:
-        feeds = list(self._feeds.values())
-        self._listener().feeds_changed(self.name, feeds)
-        for watcher in self.watchers.values():
-            self._spawn(watcher.follow(feeds))
+        self._listener().feeds_changed(self.name, list(self._feeds.values()))
+        self.look_again()
 
 
 def _mids_by_type(streams: list[Message]) -> dict[str, list[str]]:

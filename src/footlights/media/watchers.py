@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 import structlog
 
@@ -30,7 +30,7 @@ class Watcher:
         room: str,
         client: JanusClient,
         *,
-        exclude: frozenset[str],
+        exclude: Container[str],
         names: Mapping[str, str],
         listener: Callable[[], MediaListener],
     ) -> None:

@@ -26,12 +26,14 @@ class Feeds:
         attendees: Attendees,
         *,
         status: Callable[[], Status],
+        is_classroom: Callable[[], bool] = lambda: False,
         mark: Callable[[], None],
     ) -> None:
         self._media = media
         self._stage = stage
         self._attendees = attendees
         self._status = status
+        self._is_classroom = is_classroom
         self._mark = mark
         self._is_dirty = False
         self._sent_feeds = dict.fromkeys(AUDIENCES, Raw(b"[]"))
@@ -51,7 +53,8 @@ class Feeds:
             if feeds != self._sent_feeds[audience]:
                 self._sent_feeds[audience] = feeds
                 self._attendees.push(audience, self._frame(feeds))
-            speakers = self._stage.speakers() if self._is_open_to(audience) else []
+            of_team = self._sees_team_alone(audience)
+            speakers = self._stage.speakers(of_team=of_team) if self._is_open_to(audience) else []
             if speakers != self._sent_speakers[audience]:
                 self._sent_speakers[audience] = speakers
                 self._attendees.push(audience, encode(SpeakingFrame(people=speakers)))
@@ -60,8 +63,9 @@ class Feeds:
         visit.connection.push(self._frame(self.seen_by(visit.audience)))
 
     def seen_by(self, audience: Audience) -> Raw:
-        """The team sees the stage at any time, everyone else while the session is live."""
-        feeds = self._stage.feeds() if self._is_open_to(audience) else []
+        """The team sees the stage at any time, everyone else while the session is live, and in a classroom the team."""
+        of_team = self._sees_team_alone(audience)
+        feeds = self._stage.feeds(of_team=of_team) if self._is_open_to(audience) else []
         return Raw(msgspec.json.encode(feeds))
 
     def media_state(self, person_id: str, *, now: datetime) -> MediaState:
@@ -75,6 +79,9 @@ class Feeds:
 
     def _is_open_to(self, audience: Audience) -> bool:
         return audience == "team" or self._status() == "live"
+
+    def _sees_team_alone(self, audience: Audience) -> bool:
+        return audience == "all" and self._is_classroom()
 
     def _frame(self, feeds: Raw) -> str:
         return f'{{"t":"feeds","feeds":{bytes(feeds).decode()},"epoch":{self._media.epoch}}}'

@@ -97,9 +97,21 @@ class LiveRoom:
         self.attendees = Attendees()
         self.log = Following(database, session_id, self.attendees, mark_this)
         self.media = MediaLink(
-            media, session_id, status=lambda: self.status, changed=lambda: self.feeds.changed(), spawn=spawn
+            media,
+            session_id,
+            status=lambda: self.status,
+            is_classroom=lambda: self.snapshot.event.classroom,
+            changed=lambda: self.feeds.changed(),
+            spawn=spawn,
         )
-        self.feeds = Feeds(media, self.media.stage, self.attendees, status=lambda: self.status, mark=mark_this)
+        self.feeds = Feeds(
+            media,
+            self.media.stage,
+            self.attendees,
+            status=lambda: self.status,
+            is_classroom=lambda: self.snapshot.event.classroom,
+            mark=mark_this,
+        )
         self.door = Door(mark_this, lambda people: tell_others("knocks", people))
         self.crowd = Crowd(self.attendees, mark_this)
         self.moments = Moments(self.attendees, lambda: self.snapshot, mark=mark_this, tell=tell_others)
@@ -267,6 +279,7 @@ class LiveRoom:
                 return
             case RoomChangedData():
                 self._renew(None)
+                self.media.look_again()
             case PersonRemovedData(person_id=person_id, banned=banned):
                 self._show_out(person_id, "banned" if banned else "shown_out")
                 return
@@ -317,6 +330,8 @@ class LiveRoom:
                 knock.visit.actor = replace(knock.visit.actor, role=role)
             self._let_in(knocks)
         self._reseat(self, person_id)
+        self.media.stage.change_role(person_id, role)
+        self.media.look_again()
         self.feeds.changed()
         self._people_changed()
 

@@ -30,6 +30,8 @@ VOTED = "rooms_voted"
 
 LAYOUTS: dict[int, Layout] = {2: "grid", 3: "presentation", 4: "spotlight"}
 """Of LiveWebinar's layouts 1 to 6, whose pictures nobody published; the others are the usual one."""
+MEETING = 3
+"""LiveWebinar's template in which everybody is seen alike."""
 
 
 async def lock_room(db: Db, session_id: str, *, now: datetime) -> Room:
@@ -159,4 +161,7 @@ async def _insert_room(db: Db, session_id: str, *, now: datetime) -> None:
 async def _first_layout(db: Db, session_id: str) -> str | None:
     """How the event's room begins for everyone; None: as each likes."""
     event = await db.scalar(select(Event).join(Session, Session.event_id == Event.id).where(Session.id == session_id))
-    return LAYOUTS.get(options_of(event).initial_layout or 0) if event else None
+    if event is None:
+        return None
+    options = options_of(event)
+    return LAYOUTS.get(options.initial_layout or 0, "grid" if options.initial_template == MEETING else None)

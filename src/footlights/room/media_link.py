@@ -5,7 +5,7 @@ the one need not stop the other. A tab that closes on purpose takes its peers al
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Container, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -62,7 +62,9 @@ class MediaServer(Protocol):
 
     async def unpublish(self, room: str, feed: str) -> None: ...
 
-    async def watch(self, room: str, watcher: str, *, exclude: frozenset[str] = frozenset()) -> None: ...
+    async def watch(self, room: str, watcher: str, *, exclude: Container[str] = frozenset()) -> None: ...
+
+    def look_again(self, room: str) -> None: ...
 
     async def answer(self, watcher: str, n: int, sdp: str) -> None: ...
 
@@ -92,6 +94,14 @@ class TabMedia:
     """The newest offer that was not answered yet, as a frame."""
     published: set[str] = field(default_factory=set)
     drop_timer: asyncio.TimerHandle | None = None
+    _was_of_team: bool = False
+
+    @property
+    def is_of_team(self) -> bool:
+        """While the connection is broken: as it was."""
+        if self.visit is not None:
+            self._was_of_team = self.visit.actor.is_team
+        return self._was_of_team
 
     @property
     def watcher(self) -> str:
@@ -105,6 +115,21 @@ class TabMedia:
         return frozenset(self.feed(kind) for kind in KINDS)
 
 
+@dataclass(frozen=True)
+class Unseen(Container[str]):
+    """What a tab does not receive: its own, and in a classroom an attendee's tab nothing but the team's. Asked anew
+    whenever the stage changes, and with `MediaServer.look_again`."""
+
+    tab: TabMedia
+    stage: Stage
+    is_classroom: Callable[[], bool]
+
+    def __contains__(self, feed: object) -> bool:
+        if feed in self.tab.own_feeds:
+            return True
+        return self.is_classroom() and not self.tab.is_of_team and not self.stage.is_of_team(str(feed))
+
+
 class MediaLink:
     """Media of one room. `changed` is called when feeds or speakers changed."""
 
@@ -114,6 +139,7 @@ class MediaLink:
         session_id: str,
         *,
         status: Callable[[], Status],
+        is_classroom: Callable[[], bool] = lambda: False,
         changed: Callable[[], None],
         spawn: Spawn,
     ) -> None:
@@ -121,6 +147,7 @@ class MediaLink:
         self._media = media
         self._session_id = session_id
         self._status = status
+        self._is_classroom = is_classroom
         self._changed = changed
         self._spawn = spawn
         self._tabs: dict[str, TabMedia] = {}
@@ -322,6 +349,11 @@ class MediaLink:
 
         await asyncio.gather(*(admit(tab) for tab in waiting))
 
+    def look_again(self) -> None:
+        """Roles or the mode of the room changed, and with them who receives what."""
+        if self._opened_epoch is not None and self._media.available:
+            self._media.look_again(self._session_id)
+
     async def close(self) -> None:
         """The session is over, or nobody is left: give everything back."""
         self.stage.clear()
@@ -336,7 +368,7 @@ class MediaLink:
     async def _watch(self, tab: TabMedia) -> None:
         await self.open()
         tab.is_watching = True
-        await self._media.watch(self._session_id, tab.watcher, exclude=tab.own_feeds)
+        await self._media.watch(self._session_id, tab.watcher, exclude=Unseen(tab, self.stage, self._is_classroom))
 
     async def _reset(self, frame: str, *, available: bool) -> None:
         if available and (self._status() == "live" or self._tabs):

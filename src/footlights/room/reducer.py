@@ -126,6 +126,7 @@ def _change_room(snapshot: Snapshot, changed: RoomChangedData) -> Snapshot:
         kind=changed.event_kind,
         chat_enabled=changed.chat_enabled,
         everyone_can_speak=changed.everyone_can_speak,
+        classroom=changed.classroom,
         speakers=changed.speakers,
     )
     return replace(snapshot, event=event, session=replace(snapshot.session, name=changed.name, status=changed.status))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from footlights.events.models import Event, Session
+from footlights.events.room_options import is_classroom
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
 from footlights.kit.ids import find_id
@@ -158,6 +159,7 @@ def _snapshot(
             kind="meeting" if event.kind == "meeting" else "webinar",
             chat_enabled=event.chat_enabled,
             everyone_can_speak=event.everyone_can_speak,
+            classroom=is_classroom(event),
             speakers=speakers,
         ),
         note=_note(room),

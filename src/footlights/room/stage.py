@@ -6,6 +6,7 @@ from typing import Protocol
 
 from footlights.room.frames.passing import Feed
 from footlights.room.frames.words import Role, StreamKind
+from footlights.room.rules import TEAM_ROLES
 
 
 class Received(Protocol):
@@ -49,6 +50,10 @@ class Stage:
         self._acts.pop(feed, None)
         self._received.pop(feed, None)
 
+    def change_role(self, person_id: str, role: Role) -> None:
+        for act in self.acts_of(person_id):
+            act.role = role
+
     def switch(self, feed: str, *, audio: bool, video: bool) -> bool:
         """Mute or unmute; False when there is no such act."""
         act = self._acts.get(feed)
@@ -83,12 +88,17 @@ class Stage:
     def acts_of(self, person_id: str) -> list[Act]:
         return [act for act in self._acts.values() if act.person_id == person_id]
 
+    def is_of_team(self, feed: str) -> bool:
+        """Does one of the team publish this? Nobody's is not of the team."""
+        act = self._acts.get(feed)
+        return act is not None and act.role in TEAM_ROLES
+
     @property
     def is_empty(self) -> bool:
         return not self._acts
 
-    def feeds(self) -> list[Feed]:
-        """Acts whose stream has arrived."""
+    def feeds(self, *, of_team: bool = False) -> list[Feed]:
+        """Acts whose stream has arrived; with `of_team` only those of the team."""
         return [
             Feed(
                 feed=act.feed,
@@ -100,9 +110,10 @@ class Stage:
                 video=act.video and self._received[act.feed][1],
             )
             for act in self._acts.values()
-            if act.feed in self._received
+            if act.feed in self._received and (act.role in TEAM_ROLES or not of_team)
         ]
 
-    def speakers(self) -> list[str]:
-        """Ids of the people who speak now, each once."""
-        return sorted({act.person_id for act in self._acts.values() if act.feed in self._speaking and act.audio})
+    def speakers(self, *, of_team: bool = False) -> list[str]:
+        """Ids of the people who speak now, each once; with `of_team` only of the team."""
+        heard = (act for act in self._acts.values() if act.feed in self._speaking and act.audio)
+        return sorted({act.person_id for act in heard if act.role in TEAM_ROLES or not of_team})

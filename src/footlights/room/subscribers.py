@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from footlights.events.models import Session
+from footlights.events.room_options import is_classroom
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
 from footlights.outbox import Fact
@@ -119,6 +120,7 @@ async def _append_change(db: Db, session: Session, fact: Fact) -> None:
         status=room_status(newest, event),
         chat_enabled=event.chat_enabled,
         everyone_can_speak=event.everyone_can_speak,
+        classroom=is_classroom(event),
         speakers=await read_speakers(db, newest.id),
     )
     append_entry(db, room, changed, actor_id=fact.actor_id, now=fact.recorded_at)

@@ -1,7 +1,9 @@
+import msgspec
 from sqlalchemy import select
 
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
+from footlights.services import Services
 from footlights.workspace.actions import invite_team_member, renew_invitation_token
 from footlights.workspace.models import Invitation, SignIn, TeamMember
 from tests.edges.console.browser import Browser
@@ -96,6 +98,19 @@ async def test_too_many_tries_are_refused_even_with_the_right_password(open_brow
 
     assert page.status == 429
     assert "Too many tries." in page.text
+
+
+async def test_tries_behind_a_proxy_are_counted_by_visitor(
+    open_browser: OpenBrowser, house: House, services: Services
+) -> None:
+    services.settings = msgspec.structs.replace(services.settings, proxies=1)
+    guessing, other = await open_browser(), await open_browser()
+    guessing.sent["x-forwarded-for"], other.sent["x-forwarded-for"] = "203.0.113.7", "203.0.113.8"
+    for _ in range(10):
+        await guessing.send("/console/sign-in", email=EMAIL, password="guess")
+
+    assert (await guessing.send("/console/sign-in", email=EMAIL, password=PASSWORD)).status == 429
+    assert (await other.send("/console/sign-in", email=EMAIL, password=PASSWORD)).status == 303
 
 
 async def test_sign_out_ends_the_sign_in(ines: Browser, database: Database) -> None:

@@ -17,6 +17,9 @@ REFUSALS = (
     "registration/places.py",
     "edges/pages/guard.py",
     "edges/pages/registering.py",
+    "edges/pages/numbered.py",
+    "edges/pages/room.py",
+    "edges/pages/tries.py",
     "email/plans.py",
     "email/texts.py",
 )

@@ -627,3 +627,26 @@ async def test_widget_login_admits_by_email_and_code_and_hosts_need_none(
     assert [await seated(database, page) for page in (first, again)] == [("attendee", "Ed")] * 2
     assert stolen.status_code == 403
     assert await seated(database, host) == ("host", "Cy")
+
+
+async def test_what_keeps_people_out_is_told_in_the_language_of_the_room(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await make_room(database, house, passcode="winter 26")
+    async with database.write() as db:
+        event = await db.get(Event, session.event_id)
+        assert event is not None
+        event.language = "fr"
+
+    wrong_link = await visitor.get(f"{number(session)}/x/wrong123")
+    wrong_code = await visitor.post(number(session), data={"name": "Ann", "passcode": "summer"})
+    async with database.write() as db:
+        event = await db.get(Event, session.event_id)
+        assert event is not None
+        event.status = "draft"
+    closed = await visitor.get(number(session))
+
+    assert "Ce lien n’ouvre pas la salle." in html.unescape(wrong_link.text)
+    assert "Entrer sans ce lien" in wrong_link.text
+    assert "Ce code n’ouvre pas la salle." in html.unescape(wrong_code.text)
+    assert "Cette salle est fermée pour le moment." in closed.text

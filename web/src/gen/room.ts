@@ -74,6 +74,7 @@ export interface EventState {
   kind: "webinar" | "meeting";
   chat_enabled: boolean;
   everyone_can_speak: boolean;
+  classroom?: boolean;
   speakers: Speaker[];
 }
 
@@ -390,6 +391,7 @@ export interface RoomChangedData {
   status: Status;
   chat_enabled: boolean;
   everyone_can_speak: boolean;
+  classroom?: boolean;
   speakers: Speaker[];
 }
 

@@ -38,7 +38,11 @@ export function InvitationDialog({ by }: { by: string }) {
   const track = devices.camera.track.value;
   return (
     <Dialog title={t("{name} invites you on stage", { name: by })} onClose={() => void answer(false)} wide>
-      <p class="dialog-text">{t("Nobody sees or hears you yet. When you go up, everyone does.")}</p>
+      <p class="dialog-text">
+        {room.store.snapshot.value?.event.classroom
+          ? t("Nobody sees or hears you yet. When you go up, the team does.")
+          : t("Nobody sees or hears you yet. When you go up, everyone does.")}
+      </p>
       <div class="invitation" data-testid="invitation">
         <div class="invitation-picture">
           {track !== null ? (

@@ -114,6 +114,6 @@ async def _tokens_page(
         entities=SCOPE_ENTITIES,
         chosen=chosen or [],
         values=values or {"page_base": str(services.settings.page_base)},
-        api_url=f"{services.settings.base_url}/v1",
+        api_url=f"{services.settings.api_base}/v1",
         problems=problems,
     )

@@ -44,7 +44,7 @@ async def _page(
     request: Asked, db: Db, visitor: Visitor, values: dict[str, str], problems: dict[str, str] | None = None
 ) -> Html:
     services: Services = request.app.state.services
-    base_url = services.settings.base_url
+    base_url = services.settings.embed_base
     return await render_page(
         request, db, visitor, "embedding.html", nav="settings", values=values, problems=problems, base_url=base_url
     )

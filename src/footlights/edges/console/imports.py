@@ -137,7 +137,7 @@ async def download_errors(
     async with services.database.read() as db:
         batch: Batch = await get_batch_for(db, visitor.actor, batch_id)
     headers = {"content-disposition": 'attachment; filename="errors.csv"', "cache-control": "no-store"}
-    return Stream(failed_rows_as_csv(services.database, batch), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(failed_rows_as_csv(services.database, batch), media_type="text/csv", headers=headers)
 
 
 async def _upload_page(

@@ -42,7 +42,7 @@ from footlights.workspace.people import ensure_person, find_person, rename_perso
 PER_PAGE = 50
 LIST = f"{PATH}/people"
 MAIL_STATES = ("queued", "deferred", "sent", "captured", "bounced", "failed", "suppressed")
-FILES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FILES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 @get("/people")

@@ -110,7 +110,7 @@ async def give_codes(
         yield rows
 
     headers = {"content-disposition": 'attachment; filename="codes.csv"', "cache-control": "private, no-store"}
-    return Stream(csv_of(batches()), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(csv_of(batches()), media_type="text/csv", headers=headers)
 
 
 @get("/events/{event_id:str}/room-links/replace")

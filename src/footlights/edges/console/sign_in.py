@@ -20,6 +20,7 @@ from footlights.edges.console.access import (
 from footlights.edges.console.answers import Html, go, render_bare
 from footlights.edges.console.choices import LANGUAGES, time_zones
 from footlights.edges.console.forms import Form, problems_of, write
+from footlights.edges.pages.guard import address_of
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Conflict, InvalidFields
@@ -51,7 +52,7 @@ async def show_sign_in(request: Asked, services: NamedDependency[Services]) -> R
 @post("/sign-in")
 async def enter(request: Asked, services: NamedDependency[Services], form: NamedDependency[Form]) -> Response[Any]:
     """Check e-mail and password; tries are counted (`attempts`)."""
-    email, address = form.text("email"), _address(request)
+    email, address = form.text("email"), address_of(services, request)
     wanted = safe_next(form.text("next"))
     attempts = attempts_of(request)
     try:
@@ -203,7 +204,3 @@ def _signed_in(
 
 def _user_agent(request: Asked) -> str:
     return request.headers.get("user-agent", "")
-
-
-def _address(request: Asked) -> str:
-    return request.client.host if request.client else ""

@@ -46,7 +46,7 @@ async def give_ical(services: Running, workspace_slug: PathText) -> Response[byt
     dated = [session for session in sessions if session.event.schedule != "permanent"]
     entries = [(session, session.event, _url(services, session)) for session in dated]
     body = feed_calendar(entries, name=workspace.name, now=utcnow())
-    return Response(body, media_type="text/calendar; charset=utf-8", headers=HEADERS)
+    return Response(body, media_type="text/calendar", headers=HEADERS)
 
 
 @get("/{workspace_slug:str}/events.rss", include_in_schema=False)

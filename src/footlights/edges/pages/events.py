@@ -150,7 +150,7 @@ async def give_calendar(services: Running, event_id: PathText, chosen: Chosen = 
     url = registration_link(services.settings.base_url, event, session)
     return Response(
         session_calendar(session, event, url=url, now=utcnow()),
-        media_type="text/calendar; charset=utf-8",
+        media_type="text/calendar",
         headers={"content-disposition": f'attachment; filename="{FILE_NAME}"'},
     )
 

@@ -21,7 +21,7 @@ from footlights.kit.errors import NotFound
 
 TYPES = {
     "xls": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "pdf": "application/pdf",
     "json": "application/json",
 }

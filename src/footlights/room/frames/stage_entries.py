@@ -17,6 +17,7 @@ class RoomChangedData(EntryData, frozen=True, kw_only=True):
     status: Status
     chat_enabled: bool
     everyone_can_speak: bool
+    classroom: bool = False
     speakers: list[Speaker]
 
 

@@ -30,6 +30,8 @@ class EventState(Wire, frozen=True, kw_only=True):
     kind: Literal["webinar", "meeting"]
     chat_enabled: bool
     everyone_can_speak: bool
+    classroom: bool = False
+    """Attendees see and hear the team alone, also when one of them is on stage."""
     speakers: list[Speaker]
 
 

@@ -77,3 +77,15 @@ async def test_calls_are_counted(lw: Api, services: Services) -> None:
     assert error_of(second)[0] == 429
     assert int(second.headers["retry-after"]) > 0
     assert int(second.headers["x-ratelimit-reset"]) > 1_700_000_000
+
+
+@pytest.mark.parametrize("path", ["/packages", "/oauth/clients", "/widgets/{room}/presenters", "/widgets/{room}/polls"])
+async def test_every_list_has_pages(lw: Api, path: str) -> None:
+    room = (await lw.post("/widgets", {"name": "Tour"}))["id"]
+
+    answer = await lw.get(path.format(room=room) + "?limit=1&page=2")
+
+    whole = (await lw.get(path.format(room=room)))["data"]
+    assert answer["data"] == whole[1:2]
+    pages = answer["meta"]["pagination"]
+    assert (pages["total"], pages["per_page"], pages["current_page"]) == (len(whole), 1, 2)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from footlights.events.models import Event
@@ -256,6 +257,22 @@ async def test_snippet_shows_the_room(lw: Api, services: Services) -> None:
     )
 
 
+async def test_links_lead_to_the_host_names_of_programs_people_and_pages(lw: Api, services: Services) -> None:
+    names = {"api_url": "https://api.example.org/", "embed_url": "https://embed.example.org"}
+    services.settings = msgspec.structs.replace(services.settings, public_url="https://events.example.org", **names)
+    made = await lw.post("/widgets", TOUR)
+    await lw.post("/widgets", TOUR)
+    form = await lw.post("/forms", {"name": "Sign-up", "type": "registration"})
+
+    listed = await lw.get("/widgets?limit=1")
+    code = (await lw.get(f"/widgets/{made['id']}/embed"))["data"]["code"]
+
+    assert listed["meta"]["pagination"]["links"] == {"next": "https://api.example.org/api/widgets?limit=1&page=2"}
+    assert made["hosted_at"]["host"].startswith(f"https://events.example.org/{made['token']}/x/")
+    assert f'src="https://embed.example.org/em?t={made["token"]}' in code
+    assert f's.src="https://embed.example.org/ef?f={form["id"]}"' in form["EmbedCode"]["data"]["code"]
+
+
 @pytest.mark.parametrize(
     ("form", "field"),
     [
@@ -410,6 +427,22 @@ async def test_huge_body_is_refused_in_shape(lw: Api) -> None:
 
     assert answer.status_code == 413
     assert answer.json()["error"]["message"] == "The body is too large."
+
+
+async def test_huge_multipart_body_is_refused_in_shape(lw: Api) -> None:
+    answer = await lw.call("POST", "/widgets", files={"name": (None, "x" * 10_000_000)})
+
+    assert answer.status_code == 413
+    assert answer.json()["error"]["message"] == "The body is too large."
+
+
+async def test_deleted_widget_is_missed_as_a_widget(lw: Api) -> None:
+    made = await lw.post("/widgets", {"name": "Tour"})
+    await lw.call("DELETE", f"/widgets/{made['id']}")
+
+    answer = await lw.call("GET", f"/widgets/{made['id']}")
+
+    assert (answer.status_code, answer.json()["error"]["message"]) == (404, "There is no such widget.")
 
 
 async def test_options_are_kept_with_the_event(lw: Api, services: Services) -> None:

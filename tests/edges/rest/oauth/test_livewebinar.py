@@ -444,3 +444,15 @@ async def test_addresses_of_the_panel(
     page = await browser.open(path)
 
     assert (page.status, page.location) == (status, leads_to)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"grant_type": "refresh_token", "refresh_token": "wrong"}, {"grant_type": "nonsense"}, {}]
+)
+async def test_refusals_in_the_envelope_are_sentences(wire: httpx.AsyncClient, app: App, fields: Any) -> None:
+    answer = await wire.post("/api/oauth/access_token", data={**app.credentials, **fields}, headers=VENDOR)
+
+    message = answer.json()["error"]["message"]
+    assert answer.status_code == 400
+    assert message.endswith(".")
+    assert " " in message

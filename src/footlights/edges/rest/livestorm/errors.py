@@ -62,7 +62,7 @@ def refuse(request: Asked, error: AppError) -> Response[Any]:
     status = 400 if isinstance(error, BadRequest | UnknownField) else STATUS[error.kind]
     response = error_document(request, status, error.detail, code=error.code, pointer=error.pointer)
     if isinstance(error, BadToken) and error.is_bearer:
-        where = f"{request.app.state.services.settings.base_url}/.well-known/oauth-protected-resource/v1"
+        where = f"{request.app.state.services.settings.api_base}/.well-known/oauth-protected-resource/v1"
         response.headers["www-authenticate"] = (
             'Bearer realm="Footlights", error="invalid_token", error_description="The access token is invalid", '
             f'resource_metadata="{where}"'

@@ -1,6 +1,5 @@
 """Answers in the envelope of LiveWebinar: `{"data": …}`, and `meta.pagination` for lists."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +21,6 @@ def answer(request: Asked, document: object, *, status: int = 200) -> Response[A
 
 def one(request: Asked, item: Item, *, status: int = 200) -> Response[Any]:
     return answer(request, {"data": item}, status=status)
-
-
-def all_of(request: Asked, items: Sequence[Item]) -> Response[Any]:
-    """A short list without pages."""
-    return answer(request, {"data": items})
 
 
 def nothing(request: Asked) -> Response[None]:

@@ -10,15 +10,28 @@ from footlights.edges.rest.livewebinar.forms import FORM
 from footlights.edges.rest.livewebinar.numbered import find_row
 from footlights.edges.rest.livewebinar.presenters import KIND as PRESENTER
 from footlights.engagement.quizzes.actions import list_quizzes_of_events, set_quizzes
-from footlights.events.form_library import attach_form, find_forms_of_events, get_form_for
+from footlights.events.form_library import attach_form, find_form, find_forms_of_events, get_form_for
 from footlights.events.models import Event
 from footlights.events.presenters import list_presenters_of_events, set_presenters
 from footlights.kit.database import Db
 from footlights.kit.errors import NotFound
-from footlights.numbering import numbers_of
+from footlights.numbering import find_numbered, numbers_of
+from footlights.workspace.accounts import settings_of
 from footlights.workspace.actors import Actor
+from footlights.workspace.models import Account
 
 QUIZ = "quiz"
+
+
+async def attach_usual(db: Db, actor: Actor, event: Event, body: Body, *, now: datetime) -> None:
+    """Attach the form that the owner's new rooms begin with, unless the body says something of a form."""
+    account = await db.get(Account, event.owner_id)
+    number = settings_of(account).default_form_id
+    if number is None or "form" in body:
+        return
+    form = await find_form(db, await find_numbered(db, event.workspace_id, FORM, number) or "")
+    if form is not None:
+        await attach_form(db, actor, event, form, now=now)
 
 
 async def attach(db: Db, actor: Actor, event: Event, body: Body, *, now: datetime) -> None:

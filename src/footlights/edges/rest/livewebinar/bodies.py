@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.errors import BadRequest
@@ -65,6 +66,8 @@ async def _multipart(request: Asked) -> list[tuple[str, Any]]:  # Any: as in Bod
     try:
         form = await request.form()
     except (ClientException, ValueError) as error:
+        if isinstance(error, ClientException) and error.detail == RequestEntityTooLarge.detail:
+            raise RequestEntityTooLarge from error
         raise BadRequest("The form cannot be read.", code="invalid_form") from error
     return [(name, value) for name, value in form.items() if isinstance(value, str | UploadFile)]
 

@@ -175,7 +175,7 @@ async def read_forms(db: Db, services: Services, forms: Sequence[LibraryForm]) -
     numbers, fields = await numbers_of(db, workspace_id, FORM, ids), await list_fields_of_forms(db, ids)
     everything = [field.id for own in fields.values() for field in own]
     field_numbers = await numbers_of(db, workspace_id, FIELD, everything)
-    base_url = services.settings.base_url
+    base = services.settings.embed_base
     return [
         {
             "id": numbers[form.id],
@@ -183,15 +183,15 @@ async def read_forms(db: Db, services: Services, forms: Sequence[LibraryForm]) -
             "type": form.kind,
             "description": form.description or "",
             "fields": [_field(field, field_numbers[field.id]) for field in fields[form.id]],
-            "EmbedCode": {"data": {"code": "" if form.kind == "survey" else embed_code(base_url, numbers[form.id])}},
+            "EmbedCode": {"data": {"code": "" if form.kind == "survey" else embed_code(base, numbers[form.id])}},
         }
         for form in forms
     ]
 
 
-def embed_code(base_url: str, number: int) -> str:
+def embed_code(embed_base: str, number: int) -> str:
     """What people paste into a page. Plugins replace the element and the option by their exact text (contract, 6)."""
-    address = json.dumps(f"{base_url}/ef?f={number}").replace("</", "<\\/")
+    address = json.dumps(f"{embed_base}/ef?f={number}").replace("</", "<\\/")
     return (
         '<div id="FormContainer"></div><script>(function(d){'
         f"var _options={{'_form_id':'{number}','_form_containerID':'FormContainer'}};"

@@ -87,8 +87,14 @@ def many(request: Asked, items: Sequence[Item], page: Page, total: int) -> Respo
     return answer(request, {"data": items, "meta": {"pagination": pagination}})
 
 
+def all_of(request: Asked, items: Sequence[Item]) -> Response[Any]:
+    """A list that is read whole, of which one page is told."""
+    page = read_page(request)
+    return many(request, items[page.offset : page.offset + page.size], page, len(items))
+
+
 def _link(request: Asked, number: int) -> str:
-    base_url = request.app.state["services"].settings.base_url
+    base_url = request.app.state["services"].settings.api_base
     query = [(name, value) for name, value in request.query_params.items() if name != "page"]
     return f"{base_url}{request.url.path}?{urlencode([*query, ('page', number)])}"
 

@@ -13,11 +13,12 @@ from footlights.edges.given import PathText, Running
 from footlights.edges.rest.bearer import Caller, find_caller, read_bearer
 from footlights.edges.rest.livewebinar import account
 from footlights.edges.rest.livewebinar.access import find_actor
-from footlights.edges.rest.livewebinar.answers import all_of, answer, nothing, one
+from footlights.edges.rest.livewebinar.answers import answer, nothing, one
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.errors import BadRequest, BadToken, error_document
 from footlights.edges.rest.livewebinar.fields import Fields
+from footlights.edges.rest.livewebinar.lists import all_of
 from footlights.edges.rest.oauth.answers import document
 from footlights.edges.rest.oauth.answers import refuse as refuse_plainly
 from footlights.edges.rest.oauth.exchanging import exchange_for, find_by_password
@@ -42,6 +43,12 @@ from footlights.workspace.actions import Issued
 
 TENANT = "livewebinar"
 """The one brand there is; every known client sends it, and an absent one means the same."""
+
+REASONS = {
+    "invalid_grant": "The token is wrong, was used before or has expired.",
+    "unsupported_grant_type": "Send grant_type: authorization_code, refresh_token, or password where it is enabled.",
+}
+"""What clients print of errors that the OAuth2 server does not describe."""
 
 
 @post("/oauth/clients")
@@ -190,7 +197,8 @@ def _tokens(request: Asked, found: Answer) -> Response[Any]:
         flat = {name: found.body[name] for name in ("token_type", "expires_in", "access_token", "refresh_token")}
         return document({**flat, "accessToken": flat})
     if _wants_envelope(request):
-        return error_document(request, found.status, str(found.body.get("error_description") or found.error))
+        message = found.body.get("error_description") or REASONS.get(found.error) or found.error
+        return error_document(request, found.status, str(message))
     return document(found.body, status=found.status)
 
 

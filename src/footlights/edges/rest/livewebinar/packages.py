@@ -6,8 +6,9 @@ from litestar import Response, get
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
-from footlights.edges.rest.livewebinar.answers import all_of, one
+from footlights.edges.rest.livewebinar.answers import one
 from footlights.edges.rest.livewebinar.asked import Asked
+from footlights.edges.rest.livewebinar.lists import all_of
 from footlights.edges.rest.livewebinar.rooms import find_number
 from footlights.kit.errors import NotFound
 from footlights.workspace.packages import PACKAGES

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
-from footlights.edges.rest.livewebinar.answers import all_of, nothing, one, unix
+from footlights.edges.rest.livewebinar.answers import nothing, one, unix
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.fields import Fields
+from footlights.edges.rest.livewebinar.lists import all_of
 from footlights.edges.rest.livewebinar.numbered import (
     SESSION,
     current_session,
@@ -165,6 +166,8 @@ def _draft(fields: Fields, *, before: PollRow | None = None) -> PollDraft:
         options = [option.text for option in before.options]
     question = fields.text("question")
     shared = fields.flag("is_shared")
+    if fields.flag("anonymous"):
+        fields.refuse("anonymous", "Polls are not anonymous here: reports say who answered what.")
     return PollDraft(
         cast("PollKind", kind),
         question if question is not None else (before.question if before else ""),

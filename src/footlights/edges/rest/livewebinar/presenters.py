@@ -9,11 +9,11 @@ from sqlalchemy.orm import joinedload
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
-from footlights.edges.rest.livewebinar.answers import all_of, nothing, one
+from footlights.edges.rest.livewebinar.answers import nothing, one
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.fields import Fields
-from footlights.edges.rest.livewebinar.lists import many, order_numbered, read_page
+from footlights.edges.rest.livewebinar.lists import all_of, many, order_numbered, read_page
 from footlights.edges.rest.livewebinar.numbered import find_row
 from footlights.edges.rest.livewebinar.rooms import get_room_for
 from footlights.edges.rest.livewebinar.working import in_read, in_write

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
-from footlights.edges.rest.livewebinar.answers import all_of, nothing, one, unix
+from footlights.edges.rest.livewebinar.answers import nothing, one, unix
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.attached import QUIZ
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.fields import Fields
-from footlights.edges.rest.livewebinar.lists import many, order_numbered, read_page
+from footlights.edges.rest.livewebinar.lists import all_of, many, order_numbered, read_page
 from footlights.edges.rest.livewebinar.numbered import PLACE, find_row, get_numbered_session
 from footlights.edges.rest.livewebinar.working import in_read, in_write
 from footlights.engagement.quizzes.actions import (

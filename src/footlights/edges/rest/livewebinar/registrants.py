@@ -33,11 +33,17 @@ from footlights.registration.provenance import Source
 from footlights.registration.queries import is_current
 from footlights.registration.requests import approve_request, decline_request, find_request, load_request
 from footlights.registration.room_links import personal_token, personal_url
+from footlights.registration.rooms import GUEST
 from footlights.services import Services
 from footlights.workspace.actors import Actor
 
 STATUSES = {"waiting": "pending", "pending": "pending", "offered": "pending", "declined": "rejected"}
 """States of requests that count as registrants; who gave the place back is none any more."""
+REGISTERED = (
+    Registration.room_role == "attendee",
+    Registration.registration_type.not_in((PERSONAL, INVITATION, GUEST)),
+)
+"""Conditions on Registration: neither the team, nor who was given access, nor who came by a name alone."""
 Place = Registration | PlaceRequest
 Document = dict[str, Any]  # Any: JSON
 
@@ -180,12 +186,7 @@ def _registrant(services: Services, event: Event, place: Place, room: int, numbe
 
 def _is_registrant(event: Event) -> tuple[ColumnElement[bool], ...]:
     """Attendees who registered, each once: of a room with several sessions, the newest place."""
-    return (
-        Registration.event_id == event.id,
-        Registration.room_role == "attendee",
-        Registration.registration_type.not_in((PERSONAL, INVITATION, "room")),
-        is_current(event),
-    )
+    return (Registration.event_id == event.id, *REGISTERED, is_current(event))
 
 
 def _select_places(event: Event) -> Select[str, datetime, int]:

@@ -1,11 +1,11 @@
 """Which rooms somebody sees: owners and admins all of the workspace, a member their own. LiveWebinar calls a room a
 widget; here it is an event, known by the number of kind `event`."""
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
 from footlights.events.errors import NoSuchEvent
 from footlights.events.models import Event
-from footlights.events.queries import get_event_for
+from footlights.events.queries import WITH_EVENT
 from footlights.kit.database import Db
 from footlights.numbering import find_numbered
 from footlights.workspace.actors import Actor
@@ -23,8 +23,9 @@ async def get_room_for(db: Db, actor: Actor, number: str | int) -> Event:
     """The event with owner and workspace that a widget's id stands for, or NoSuchEvent."""
     wanted = find_number(number)
     event_id = await find_numbered(db, actor.workspace_id, KIND, wanted) if wanted else None
-    event = await get_event_for(db, actor, event_id) if event_id else None
-    if event is None or event.is_template or not (actor.is_admin or event.owner_id == actor.person_id):
+    found = select(Event).options(*WITH_EVENT).where(Event.id == event_id, *visible_rooms(actor))
+    event = (await db.scalars(found)).one_or_none() if event_id else None
+    if event is None:
         raise NoSuchEvent("There is no such widget.")
     return event
 

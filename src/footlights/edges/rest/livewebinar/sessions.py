@@ -18,6 +18,7 @@ from footlights.edges.rest.livewebinar.numbered import (
     get_numbered_session,
     host_of,
 )
+from footlights.edges.rest.livewebinar.registrants import REGISTERED
 from footlights.edges.rest.livewebinar.rooms import KIND as ROOM
 from footlights.edges.rest.livewebinar.rooms import get_room_for
 from footlights.edges.rest.livewebinar.working import in_read, in_write
@@ -26,7 +27,7 @@ from footlights.events.models import Event, Session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.numbering import number_of, numbers_of
-from footlights.registration.queries import count_registrations
+from footlights.registration.models import Registration
 from footlights.room.actors import RoomActor
 from footlights.room.attendance import Interval, cut, unite
 from footlights.room.lifecycle import end_session, start_session
@@ -37,6 +38,7 @@ from footlights.services import Services
 from footlights.workspace.actors import Actor
 
 MESSAGE, QUESTION = "message", "question"
+NOBODY = (0, 0)
 SORTS = {"start_date": Session.started_at, "end_date": Session.ended_at}
 Document = dict[str, Any]  # Any: JSON
 Switch = Callable[[Db, RoomActor, Sequence[Mark], datetime], Awaitable[int]]
@@ -83,7 +85,8 @@ async def statistics(services: Running, request: Asked, number: PathText) -> Res
         sessions = list(await db.scalars(select(Session).where(runs).order_by(Session.started_at)))
         figures = await read_sessions(db, event, sessions, now=utcnow())
         room = await number_of(db, event.workspace_id, ROOM, event.id)
-        return _totals(room, figures)
+        registered = await _count_registrants(db, [session.id for session in sessions])
+        return _totals(room, figures, sum(came for _, came in registered.values()))
 
     return one(request, await in_read(services, work))
 
@@ -169,7 +172,7 @@ async def read_sessions(db: Db, event: Event, sessions: Sequence[Session], *, no
     """Documents of runs of one room; a fixed number of statements."""
     ids = [session.id for session in sessions]
     room = await number_of(db, event.workspace_id, ROOM, event.id)
-    numbers, registered = await numbers_of(db, event.workspace_id, SESSION, ids), await count_registrations(db, ids)
+    numbers, registered = await numbers_of(db, event.workspace_id, SESSION, ids), await _count_registrants(db, ids)
     messages, asked = await count_messages(db, ids), await count_questions(db, ids)
     came, peaks = await _count_visitors(db, ids), await _find_peaks(db, sessions, now=now)
     return [
@@ -183,8 +186,8 @@ async def read_sessions(db: Db, event: Event, sessions: Sequence[Session], *, no
             else 0,
             "max_visitors": peaks.get(session.id, 0),
             "total_visitors": came.get(session.id, (0, 0))[0],
-            "registrants": registered[session.id],
-            "attendance_rate": _share(came.get(session.id, (0, 0))[0], registered[session.id]),
+            "registrants": registered.get(session.id, NOBODY)[0],
+            "attendance_rate": _share(*registered.get(session.id, NOBODY)),
             "average_time": came.get(session.id, (0, 0))[1],
             "messages": messages[session.id],
             "questions": asked[session.id],
@@ -194,7 +197,7 @@ async def read_sessions(db: Db, event: Event, sessions: Sequence[Session], *, no
     ]
 
 
-def _totals(room: int, figures: Sequence[Document]) -> Document:
+def _totals(room: int, figures: Sequence[Document], registered_and_came: int) -> Document:
     came = sum(each["total_visitors"] for each in figures)
     stayed = sum(each["total_visitors"] * each["average_time"] for each in figures)
     summed = ("duration", "total_visitors", "registrants", "messages", "questions")
@@ -203,13 +206,22 @@ def _totals(room: int, figures: Sequence[Document]) -> Document:
         "sessions": len(figures),
         **{name: sum(each[name] for each in figures) for name in summed},
         "max_visitors": max((each["max_visitors"] for each in figures), default=0),
-        "attendance_rate": _share(came, sum(each["registrants"] for each in figures)),
+        "attendance_rate": _share(sum(each["registrants"] for each in figures), registered_and_came),
         "average_time": round(stayed / came) if came else 0,
     }
 
 
-def _share(part: int, whole: int) -> float | None:
+def _share(whole: int, part: int) -> float | None:
     return round(part / whole, 2) if whole else None
+
+
+async def _count_registrants(db: Db, session_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """By session, how many people registered, and how many of them came."""
+    was_there = (Attendance.session_id == Registration.session_id) & (Attendance.person_id == Registration.person_id)
+    counted = select(Registration.session_id, func.count(), func.count(Attendance.person_id))
+    rows = counted.outerjoin(Attendance, was_there).where(Registration.session_id.in_(session_ids), *REGISTERED)
+    found = await db.execute(rows.group_by(Registration.session_id))
+    return {session_id: (int(number), int(came)) for session_id, number, came in found}
 
 
 async def _count_visitors(db: Db, session_ids: Sequence[str]) -> dict[str, tuple[int, int]]:

@@ -9,9 +9,9 @@ CONTAINER = "webinar-room"
 SIZE = {"_widget_width": "100%", "_widget_height": "90vh"}
 
 
-def snippet(base_url: str, event: Event) -> str:
+def snippet(embed_base: str, event: Event) -> str:
     """An element and the script that puts the room into it (LiveWebinar contract, section 9.2)."""
     options = {"_license_key": event.room_number, "_widget_containerID": CONTAINER, **SIZE}
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in options.items())
-    address = escape(f"{base_url}/em?t={event.room_number}&{query}", quote=True)
+    address = escape(f"{embed_base}/em?t={event.room_number}&{query}", quote=True)
     return f'<div id="{CONTAINER}"></div>\n<script async src="{address}"></script>'

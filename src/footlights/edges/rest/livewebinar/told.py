@@ -21,7 +21,7 @@ from footlights.registration.personal import INVITATION, PERSONAL
 from footlights.registration.room_links import personal_url
 from footlights.services import Services
 from footlights.webhooks.subscribers import Told, WriteTold
-from footlights.workspace.models import Person
+from footlights.workspace.models import Account, Person
 
 Writer = Callable[[Db, Services, Fact], Awaitable[Told | None]]
 
@@ -42,7 +42,8 @@ def _event(name: str) -> Writer:
             return None
         said = name
         if name == "widget_update":
-            said = "widget_delete" if event.removed_at else "widget_update" if event.is_published else "widget_disable"
+            changes = {"removed": "widget_delete", "closed": "widget_disable"}
+            said = next((told for change, told in changes.items() if fact.data.get(change)), name)
         session = await db.scalar(
             select(Session).where(Session.event_id == event.id).order_by(Session.starts_at.desc()).limit(1)
         )
@@ -108,9 +109,10 @@ def _account(name: str) -> Writer:
         said = name
         if name == "subaccount_enable" and fact.data.get("is_active") is False:
             said = "subaccount_disable"
+        account = await db.get(Account, person.id)
         flat = {
             "email": person.email,
-            "user_name": person.email,
+            "user_name": account.user_name or "" if account else "",
             "profile_first_name": person.first_name or "",
             "profile_last_name": person.last_name or "",
         }

@@ -10,6 +10,7 @@ from footlights.edges.rest.livewebinar.access import find_actor
 from footlights.edges.rest.livewebinar.answers import nothing, one, unix
 from footlights.edges.rest.livewebinar.asked import Asked
 from footlights.edges.rest.livewebinar.bodies import read_body
+from footlights.edges.rest.livewebinar.errors import field_of
 from footlights.edges.rest.livewebinar.fields import Fields
 from footlights.edges.rest.livewebinar.lists import many, read_page
 from footlights.edges.rest.livewebinar.numbered import find_row
@@ -18,6 +19,7 @@ from footlights.edges.rest.livewebinar.rooms import get_room_for
 from footlights.edges.rest.livewebinar.working import in_read, in_write
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
+from footlights.kit.errors import AppError, InvalidFields
 from footlights.kit.secrets import seal
 from footlights.numbering import numbers_of
 from footlights.webhooks.actions import create_endpoint, remove_endpoint, send_test
@@ -59,17 +61,22 @@ async def create(services: Running, request: Asked) -> Response[Any]:
 
     async def work(db: Db) -> tuple[Document, Endpoint]:
         event_id = (await get_room_for(db, actor, room)).id if room else None
-        made = await create_endpoint(
-            db,
-            actor,
-            url=url or "",
-            events=[event or ""],
-            dialect=DIALECT,
-            event_id=event_id,
-            sealed_secret=sealed,
-            addresses=services.webhook_addresses,
-            now=utcnow(),
-        )
+        try:
+            made = await create_endpoint(
+                db,
+                actor,
+                url=url or "",
+                events=[event or ""],
+                dialect=DIALECT,
+                event_id=event_id,
+                sealed_secret=sealed,
+                addresses=services.webhook_addresses,
+                now=utcnow(),
+            )
+        except AppError as refusal:
+            if field_of(refusal.pointer) == "url":
+                raise InvalidFields({"target_url": refusal.detail}) from refusal
+            raise
         return (await _read(db, [made]))[0], made
 
     item, made = await in_write(services, work)

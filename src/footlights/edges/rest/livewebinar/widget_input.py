@@ -148,8 +148,12 @@ def _capacity(fields: Fields, package: Package, *, is_new: bool) -> int | UnsetT
 
 
 def _usual(settings: AccountSettings) -> dict[str, Any]:  # Any: as RoomOptions has them
-    """What a new widget begins with."""
-    found = {"starts_recording": settings.recording_auto, "thank_you_url": settings.thankyou_page_url}
+    """What a new widget begins with; a form comes with what is attached."""
+    found = {
+        "starts_recording": settings.recording_auto,
+        "thank_you_url": settings.thankyou_page_url,
+        "initial_template": settings.default_template_id if settings.default_template_id in TEMPLATES else None,
+    }
     return {name: value for name, value in found.items() if value}
 
 

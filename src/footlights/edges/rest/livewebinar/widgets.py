@@ -10,7 +10,7 @@ from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livewebinar.access import find_actor
 from footlights.edges.rest.livewebinar.answers import nothing, one
 from footlights.edges.rest.livewebinar.asked import Asked
-from footlights.edges.rest.livewebinar.attached import attach
+from footlights.edges.rest.livewebinar.attached import attach, attach_usual
 from footlights.edges.rest.livewebinar.bodies import read_body
 from footlights.edges.rest.livewebinar.lists import many, order, read_page
 from footlights.edges.rest.livewebinar.resources.widgets import read_widgets
@@ -138,7 +138,7 @@ async def show_embed(services: Running, request: Asked, widget_id: PathText) -> 
 
     async def work(db: Db) -> str:
         event = await get_room_for(db, actor, widget_id)
-        return snippet(services.settings.base_url, event)
+        return snippet(services.settings.embed_base, event)
 
     code = await in_read(services, work)
     return one(request, {"code": code})
@@ -181,6 +181,7 @@ async def answer_created(
         given = await _input(db, services, actor, body, owner_id=owner_id)
         event = await create_event(db, actor, given.event, now=now)
         await _settle(db, actor, event, given, now=now)
+        await attach_usual(db, actor, event, body, now=now)
         await attach(db, actor, event, body, now=now)
         return await _read(db, services, event)
 

@@ -60,11 +60,10 @@ def server_metadata(services: Services) -> dict[str, Any]:
 
 
 def resource_metadata(services: Services, name: str = "v1") -> dict[str, Any]:
-    base = services.settings.base_url
     return {
-        "resource": f"{base}/{name}",
+        "resource": f"{services.settings.api_base}/{name}",
         "resource_name": RESOURCES[name],
-        "authorization_servers": [base],
+        "authorization_servers": [services.settings.base_url],
         "scopes_supported": list(SCOPES),
         "bearer_methods_supported": ["header"],
     }
