@@ -10,6 +10,9 @@ from tests.browser.guests import PHONE, Guest, come
 from tests.browser.house import House, Show, wait_until
 from tests.browser.links import host_link
 
+TABLET = {"width": 768, "height": 1024}
+LANDSCAPE = {"width": 844, "height": 390}
+
 
 class Talk:
     """A live session with its three people."""
@@ -187,6 +190,46 @@ def test_a_question_is_asked_voted_for_answered_live_and_in_writing(talk: Talk) 
     people = talk.show.people()
     assert (people["Noor"]["questions_count"], people["Davide"]["questions_count"]) == (1, 1)
     assert (people["Noor"]["up_votes_count"], people["Davide"]["up_votes_count"]) == (0, 1)
+
+
+# Whether two of the page's boxes lie over each other, by their selectors.
+MEET = """([one, other]) => {
+  const box = document.querySelector(one).getBoundingClientRect()
+  return [...document.querySelectorAll(other)].some((each) => {
+    const its = each.getBoundingClientRect()
+    return box.left < its.right && its.left < box.right && box.top < its.bottom && its.top < box.bottom
+  })
+}"""
+CUT = "(box) => box.scrollWidth > box.clientWidth"
+
+
+@pytest.mark.parametrize("viewport", [PHONE, LANDSCAPE, TABLET], ids=["phone", "on its side", "tablet"])
+def test_question_on_stage_covers_no_name_and_words_fit(
+    browser: Browser, house: House, viewport: dict[str, int]
+) -> None:
+    """In French, whose words are longer."""
+    show = house.make_session(language="fr")
+    link = show.register("Noor")
+    host = come(browser, host_link(show))
+    host.enter_green_room()
+    assert host.sees("chat-input").get_attribute("placeholder") == "Écrire à l’équipe"
+    host.start()
+    noor = come(browser, link, viewport=PHONE, has_touch=True, is_mobile=True)
+    open_questions(noor, host)
+    noor.sees("ask-input").fill("Which rooms need a bigger radiator first, and how do I find out without an engineer?")
+    noor.part("ask-send").click()
+    noor.sees("tab-chat").click()
+    noor.page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    question_of(host, "Which rooms").get_by_test_id("answer-live").click()
+    noor.sees("answering-now")
+
+    covered = [noor.page.evaluate(MEET, [".answering", part]) for part in (".plate", ".stage-facts", ".captions")]
+    cut = [box.evaluate(CUT) for box in noor.page.locator(".way-out:visible, .composer-target:visible").all()]
+    for guest in (host, noor):
+        guest.leave()
+
+    assert covered == [False, False, False]
+    assert cut == [False] * len(cut)
 
 
 def test_what_is_typed_and_sent_without_a_network_arrives_once(talk: Talk) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from footlights.email.models import MailPlan
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.workspace.actors import Actor, require_admin, require_team
 
 MOST_REMINDERS = 10
@@ -54,7 +54,9 @@ async def store_plan(db: Db, actor: Actor, event_id: str | None, plan: Plan, *, 
     """Set the plan of an event, or the workspace's; edges call `mailings.set_plan`, which also moves what is due."""
     require_team(actor) if event_id else require_admin(actor)
     if len(plan.reminders) > MOST_REMINDERS:
-        raise Invalid(f"At most {MOST_REMINDERS} reminders.", code="too_many_reminders", pointer="reminders")
+        raise Invalid(
+            filled("At most %(most)s reminders.", most=MOST_REMINDERS), code="too_many_reminders", pointer="reminders"
+        )
     if any(not 1 <= minutes <= FURTHEST_MIN for minutes in plan.reminders):
         raise Invalid("A reminder goes out 1 minute to 60 days before.", code="invalid_reminder", pointer="reminders")
     if not 0 <= plan.follow_up_min <= FURTHEST_MIN:

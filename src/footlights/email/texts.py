@@ -13,7 +13,7 @@ from footlights.edges.look import _
 from footlights.email.kinds import FIELDS, KINDS
 from footlights.email.models import MailText
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.text import clean_line, clean_text
 from footlights.workspace.actors import Actor, require_admin, require_team
 
@@ -103,14 +103,14 @@ def check_text(source: str, *, pointer: str) -> None:
         raise WrongText(f"{error}.", pointer=pointer) from error
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
-            sentence = f"Only fields and “if” can be used here, not {type(node).__name__.lower()}."
+            sentence = filled("Only fields and “if” can be used here, not %(what)s.", what=type(node).__name__.lower())
             raise WrongText(sentence, pointer=pointer)
         if isinstance(node, nodes.Name) and node.name not in FIELDS and node.name != "answers":
-            raise WrongText(f"There is no field “{node.name[:60]}”.", pointer=pointer)
+            raise WrongText(filled("There is no field “%(name)s”.", name=node.name[:60]), pointer=pointer)
         if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
-            raise WrongText(f"There is no filter “{node.name[:60]}” here.", pointer=pointer)
+            raise WrongText(filled("There is no filter “%(name)s” here.", name=node.name[:60]), pointer=pointer)
         if isinstance(node, nodes.Getattr) and not (isinstance(node.node, nodes.Name) and node.node.name == "answers"):
-            raise WrongText(f"There is no field “{node.attr[:60]}”.", pointer=pointer)
+            raise WrongText(filled("There is no field “%(name)s”.", name=node.attr[:60]), pointer=pointer)
 
 
 def render_text(source: str, fields: Mapping[str, object]) -> str:

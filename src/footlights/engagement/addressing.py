@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from footlights.engagement.models import ChatMessage
 from footlights.events.models import Session
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid, NotFound
+from footlights.kit.errors import Invalid, NotFound, filled
 from footlights.kit.ids import find_id
 from footlights.registration.models import Registration
 from footlights.room.actors import RoomActor
@@ -75,7 +75,10 @@ async def check_pace(db: Db, actor: RoomActor, rules: TalkRules, *, now: datetim
     wait = latest + timedelta(seconds=rules.slow_s) - now
     if wait > timedelta():
         left = -(-wait // timedelta(seconds=1))
-        raise TooFast(f"Slow mode is on: one message in {rules.slow_s} s. Wait {left} s.", code="slow_mode")
+        raise TooFast(
+            filled("Slow mode is on: one message in %(pause)s s. Wait %(left)s s.", pause=rules.slow_s, left=left),
+            code="slow_mode",
+        )
 
 
 async def check_queue(db: Db, actor: RoomActor) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.text import clean_line
 
 NAME_LENGTH = 150
@@ -45,7 +45,7 @@ async def receive_file(folder: Path, pieces: AsyncIterator[bytes], *, most_bytes
             async for piece in pieces:
                 size += len(piece)
                 if size > most_bytes:
-                    raise TooLarge(f"A file has at most {most_bytes // MIB} MB.", pointer="file")
+                    raise TooLarge(filled("A file has at most %(most)s MB.", most=most_bytes // MIB), pointer="file")
                 await asyncio.to_thread(out.write, piece)
     except BaseException:
         discard(path)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.text import clean_line, clean_text
 
 MESSAGE_LENGTH = 2000
@@ -33,8 +33,19 @@ def clean_message(text: str) -> str:
     if not cleaned:
         raise Invalid("Write a message first.", code="empty_message", pointer="text")
     if len(cleaned) > MESSAGE_LENGTH:
-        raise Invalid(f"A message has at most {MESSAGE_LENGTH:,} characters.", code="message_too_long", pointer="text")
+        raise Invalid(
+            filled("A message has at most %(most)s characters.", most=MESSAGE_LENGTH),
+            code="message_too_long",
+            pointer="text",
+        )
     return cleaned
+
+
+_EMPTY = {"question": filled("Write the question first."), "answer": filled("Write the answer first.")}
+_TOO_LONG = {
+    "question": filled("This question has more than %(most)s characters.", most=QUESTION_LENGTH),
+    "answer": filled("This answer has more than %(most)s characters.", most=MESSAGE_LENGTH),
+}
 
 
 def clean_question(text: str, *, what: str = "question") -> str:
@@ -42,16 +53,18 @@ def clean_question(text: str, *, what: str = "question") -> str:
     limit = QUESTION_LENGTH if what == "question" else MESSAGE_LENGTH
     cleaned = clean_text(text, limit=limit + 1)
     if not cleaned:
-        raise Invalid(f"Write the {what} first.", code=f"empty_{what}", pointer="text")
+        raise Invalid(_EMPTY[what], code=f"empty_{what}", pointer="text")
     if len(cleaned) > limit:
-        raise Invalid(f"This {what} has more than {limit:,} characters.", code=f"{what}_too_long", pointer="text")
+        raise Invalid(_TOO_LONG[what], code=f"{what}_too_long", pointer="text")
     return cleaned
 
 
 def clean_words(words: Sequence[str]) -> list[str]:
     """Each word once, folded, in their order; at most WORDS_MOST."""
     if len(words) > WORDS_MOST:
-        raise Invalid(f"The list has at most {WORDS_MOST} words.", code="too_many_words", pointer="words")
+        raise Invalid(
+            filled("The list has at most %(most)s words.", most=WORDS_MOST), code="too_many_words", pointer="words"
+        )
     cleaned = (_fold(clean_line(word, limit=WORD_LENGTH)) for word in words)
     return list(dict.fromkeys(word for word in cleaned if word))
 

@@ -12,7 +12,7 @@ from footlights.engagement.judging import check_client_id, clean_message
 from footlights.engagement.models import ChatMessage
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
-from footlights.kit.errors import Conflict
+from footlights.kit.errors import Conflict, filled
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.errors import NotAllowed
 from footlights.room.frames.entries import HiddenData
@@ -85,7 +85,10 @@ async def pin_message(db: Db, actor: RoomActor, line_id: str, *, pinned: bool, c
     standing = read_standing(room)
     pins = [pin for pin in standing.pins if pin.seq != line.seq]
     if pinned and len(pins) >= PINS_MOST:
-        raise Conflict(f"At most {PINS_MOST} messages can be pinned. Take one down first.", code="too_many_pins")
+        raise Conflict(
+            filled("At most %(most)s messages can be pinned. Take one down first.", most=PINS_MOST),
+            code="too_many_pins",
+        )
     if pinned:
         pins.append(PinnedLine(seq=line.seq, by=actor.name))
     keep_standing(room, replace(standing, pins=pins))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from footlights.events.forms import DEFAULT_FIELDS, MOST_FIELDS, WantedField, set_fields
 from footlights.events.models import AttachedForm, Event, LibraryField, LibraryForm, Session
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid, NotFound
+from footlights.kit.errors import Invalid, NotFound, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.kit.text import clean_line, clean_text
 from footlights.workspace.actors import Actor, require_team
@@ -130,7 +130,11 @@ async def add_field(db: Db, actor: Actor, form: LibraryForm, draft: FieldDraft, 
     field = next((known for known in form.fields if known.attribute.id == attribute.id), None)
     if field is None:
         if len(form.fields) >= MOST_FIELDS:
-            raise Invalid(f"A form has at most {MOST_FIELDS} fields.", code="too_many_fields", pointer="fields")
+            raise Invalid(
+                filled("A form has at most %(most)s fields.", most=MOST_FIELDS),
+                code="too_many_fields",
+                pointer="fields",
+            )
         field = LibraryField(id=new_id(), position=len(form.fields), attribute=attribute)
         form.fields.append(field)
     await _set_field(db, actor, form, field, draft, now=now)
@@ -250,7 +254,9 @@ async def _attribute(db: Db, actor: Actor, draft: FieldDraft, *, now: datetime) 
         return await create_attribute(db, actor, slug=draft.name, type=kind, name=label, options=options, now=now)
     fits = found[0].type == kind or {found[0].type, kind} <= _WRITTEN or draft.name in IDENTITY
     if not fits:
-        raise Invalid(f"{draft.name} is of another type already.", code="type_is_fixed", pointer="type")
+        raise Invalid(
+            filled("%(name)s is of another type already.", name=draft.name), code="type_is_fixed", pointer="type"
+        )
     return found[0]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select
 
 from footlights.events.models import ConsentWording, Event, FormField
 from footlights.kit.database import Db, Reads, fetch
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.snapshot import Prepared
 from footlights.kit.text import clean_line, clean_text
 from footlights.workspace.actors import Actor, require_team
@@ -76,7 +76,11 @@ async def set_fields(db: Db, actor: Actor, event: Event, wanted: Sequence[Wanted
     require_team(actor)
     by_slug = {field.slug: field for field in wanted}
     if len(by_slug) != len(wanted) or len(wanted) > MOST_FIELDS:
-        raise Invalid(f"A form has at most {MOST_FIELDS} fields, each once.", code="invalid_fields", pointer="fields")
+        raise Invalid(
+            filled("A form has at most %(most)s fields, each once.", most=MOST_FIELDS),
+            code="invalid_fields",
+            pointer="fields",
+        )
     known = {attribute.slug for attribute in await list_attributes(db, event.workspace_id, slugs=by_slug)}
     for field in wanted:
         if field.slug in known:

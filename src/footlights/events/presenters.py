@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from footlights.events.models import Event, EventPresenter, Presenter
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid, NotFound
+from footlights.kit.errors import Invalid, NotFound, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.kit.text import clean_line, clean_text
 from footlights.workspace.actors import Actor, require_team
@@ -111,7 +111,7 @@ async def set_presenters(db: Db, actor: Actor, event: Event, presenter_ids: Sequ
     require_team(actor)
     wanted = list(dict.fromkeys(presenter_ids))
     if len(wanted) > MOST_OF_EVENT:
-        sentence = f"An event has at most {MOST_OF_EVENT} presenters."
+        sentence = filled("An event has at most %(most)s presenters.", most=MOST_OF_EVENT)
         raise Invalid(sentence, code="too_many_presenters", pointer="presenters")
     mine = (Presenter.workspace_id == actor.workspace_id) & Presenter.id.in_(wanted)
     if len((await db.scalars(select(Presenter.id).where(mine))).all()) != len(wanted):

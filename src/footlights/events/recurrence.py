@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 
 from footlights.events.rules import FAR
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.workspace.rules import check_time_zone
 
 MOST_DATES = 200
@@ -34,7 +34,7 @@ def dates_of(rule: str, first: datetime, time_zone: str) -> list[datetime]:
     if not found:
         raise _wrong("This rule has no date.")
     if len(found) > MOST_DATES:
-        raise _wrong(f"A schedule has at most {MOST_DATES} dates.")
+        raise _wrong(filled("A schedule has at most %(most)s dates.", most=MOST_DATES))
     if found[-1] - first > FAR:
         raise _wrong("The last date is too far away.")
     return [at.replace(tzinfo=zone).astimezone(UTC) for at in found]

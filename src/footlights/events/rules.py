@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from footlights.events.models import Event, Session
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.text import clean_line, slugify
 from footlights.workspace.rules import check_time_zone
 
@@ -70,7 +70,9 @@ def check_title(text: str) -> str:
     if not title:
         raise Invalid("Give the event a title.", code="title_missing", pointer="title")
     if len(title) > MAX_TITLE:
-        raise Invalid(f"A title has at most {MAX_TITLE} characters.", code="title_too_long", pointer="title")
+        raise Invalid(
+            filled("A title has at most %(most)s characters.", most=MAX_TITLE), code="title_too_long", pointer="title"
+        )
     return title
 
 
@@ -83,7 +85,7 @@ def check_slug(text: str) -> str:
 
 def check_duration(minutes: int, *, longest: int = MAX_DURATION_MIN) -> int:
     if not 1 <= minutes <= longest:
-        detail = f"A session lasts 1 minute to {longest // 60} hours."
+        detail = filled("A session lasts 1 minute to %(most)s hours.", most=longest // 60)
         raise Invalid(detail, code="invalid_duration", pointer="estimated_duration")
     return minutes
 
@@ -91,7 +93,7 @@ def check_duration(minutes: int, *, longest: int = MAX_DURATION_MIN) -> int:
 def check_description(text: str | None) -> str | None:
     if text is not None and len(text) > MAX_DESCRIPTION:
         raise Invalid(
-            f"A description has at most {MAX_DESCRIPTION:,} characters.",
+            filled("A description has at most %(most)s characters.", most=MAX_DESCRIPTION),
             code="description_too_long",
             pointer="description",
         )
@@ -113,7 +115,11 @@ def check_passcode(text: str, *, shortest: int = 4) -> str | None:
     if not code:
         return None
     if not shortest <= len(code) <= PASSCODE_LENGTH:
-        raise Invalid(f"A passcode has {shortest} to 64 characters.", code="invalid_passcode", pointer="passcode")
+        raise Invalid(
+            filled("A passcode has %(least)s to 64 characters.", least=shortest),
+            code="invalid_passcode",
+            pointer="passcode",
+        )
     return code
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select
 from footlights.events.models import EventTag, Tag
 from footlights.events.queries import get_event_for
 from footlights.kit.database import Db, Reads, fetch
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.ids import new_id
 from footlights.kit.snapshot import Prepared
 from footlights.kit.text import clean_line
@@ -42,7 +42,9 @@ async def add_tag(db: Db, actor: Actor, event_id: str, title: str, *, now: datet
     tagged = set(await db.scalars(select(EventTag.tag_id).where(EventTag.event_id == event.id)))
     if tag.id not in tagged:
         if len(tagged) >= MOST_TAGS:
-            raise Invalid(f"An event has at most {MOST_TAGS} tags.", code="too_many_tags", pointer="title")
+            raise Invalid(
+                filled("An event has at most %(most)s tags.", most=MOST_TAGS), code="too_many_tags", pointer="title"
+            )
         db.add(EventTag(event_id=event.id, tag_id=tag.id))
         event.updated_at = now
     return tag
@@ -89,5 +91,7 @@ def _check_title(title: str) -> str:
     if not cleaned:
         raise Invalid("Give the tag a title.", code="title_missing", pointer="title")
     if len(cleaned) > TITLE_LENGTH:
-        raise Invalid(f"A tag has at most {TITLE_LENGTH} characters.", code="title_too_long", pointer="title")
+        raise Invalid(
+            filled("A tag has at most %(most)s characters.", most=TITLE_LENGTH), code="title_too_long", pointer="title"
+        )
     return cleaned

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from footlights.imports.errors import BadFile
+from footlights.kit.errors import filled
 from footlights.registration.answers import Answer
 
 MOST_ROWS = 50_000
@@ -110,13 +111,17 @@ def _read_csv(
     headings = _headings(reader)
     fields = _fields(headings, form, slugs)
     if needs_email and "email" not in fields:
-        raise BadFile(f"The file has no column for the e-mail. Its columns are: {', '.join(headings)[:300]}.")
+        raise BadFile(
+            filled(
+                "The file has no column for the e-mail. Its columns are: %(names)s.", names=", ".join(headings)[:300]
+            )
+        )
     while True:
         line = reader.line_num + 1
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise BadFile(f"Line {line} cannot be read: {error}. Is a quotation mark not closed?") from error
+            raise BadFile(filled("Line %(line)s cannot be read. Is a quotation mark not closed?", line=line)) from error
         if cells is None:
             return
         if any(cell.strip() for cell in cells):
@@ -143,7 +148,7 @@ def _csv_row(line: int, cells: Sequence[str], fields: Sequence[str | None], mult
 def check_format(form: Format) -> None:
     """Refuses an encoding that is not offered, and what cannot stand between cells, with BadFile."""
     if form.encoding not in {"", *ENCODINGS}:
-        raise BadFile(f"The encoding is one of {', '.join(ENCODINGS)}.")
+        raise BadFile(filled("The encoding is one of %(names)s.", names=", ".join(ENCODINGS)))
     if len(form.delimiter) > 1 or form.delimiter in {'"', "\r", "\n", "\x00"}:
         raise BadFile("What stands between cells is one character, and no quotation mark or line break.")
 
@@ -169,7 +174,7 @@ def _bounded(text: io.TextIOWrapper) -> Iterator[str]:
     """Lines, none of which can fill the memory."""
     while line := text.readline(LONGEST_LINE):
         if len(line) >= LONGEST_LINE:
-            raise BadFile(f"The file has a line of more than {LONGEST_LINE:,} characters.")
+            raise BadFile(filled("The file has a line of more than %(most)s characters.", most=LONGEST_LINE))
         yield line
 
 
@@ -183,7 +188,7 @@ def _headings(reader: Any) -> list[str]:  # Any: as above
     try:
         cells = next(reader, None)
     except csv.Error as error:
-        raise BadFile(f"The heading cannot be read: {error}.") from error
+        raise BadFile("The heading cannot be read.") from error
     headings = [_shown(cell).strip() for cell in cells or []]
     if not any(headings):
         raise BadFile("The first line of the file names its columns; this one is blank.")
@@ -214,7 +219,7 @@ def _read_ndjson(file: BinaryIO) -> Iterator[FileRow]:
     while line := file.readline(LONGEST_LINE):
         number += 1
         if len(line) >= LONGEST_LINE:
-            raise BadFile(f"Line {number} is longer than {LONGEST_LINE:,} bytes.")
+            raise BadFile(filled("Line %(line)s is longer than %(most)s bytes.", line=number, most=LONGEST_LINE))
         text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if text.strip():
             yield _json_row(number, text)

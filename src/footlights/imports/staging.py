@@ -17,6 +17,7 @@ from footlights.imports.models import Batch, BatchRow
 from footlights.jobs import enqueue
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database, Db
+from footlights.kit.errors import filled
 from footlights.kit.ids import new_id
 from footlights.workspace.actors import Actor, require_team
 from footlights.workspace.attributes import BUILT_IN_SLUGS
@@ -83,7 +84,9 @@ async def stage_file(
             async with database.write() as db:
                 await _add(db, batch, chunk, now=utcnow())
             if batch.total > MOST_ROWS:
-                raise BadFile(f"A file has at most {MOST_ROWS:,} rows. Split this one.", code="too_many_rows")
+                raise BadFile(
+                    filled("A file has at most %(most)s rows. Split this one.", most=MOST_ROWS), code="too_many_rows"
+                )
         if not batch.total:
             raise BadFile("The file has no rows below its heading.", code="no_rows")
         async with database.write() as db:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal
 from urllib.parse import unquote_plus, urlsplit
 
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.text import clean_line
 from footlights.workspace.rules import SCOPES
 
@@ -99,7 +99,9 @@ def check_redirect_uri(uri: str, *, pointer: str = "redirect") -> str:
 def check_redirect_uris(uris: list[str], *, pointer: str = "redirect") -> list[str]:
     unique = list(dict.fromkeys(check_redirect_uri(uri, pointer=pointer) for uri in uris))
     if not 0 < len(unique) <= MOST_URIS:
-        raise Invalid(f"Give one to {MOST_URIS} addresses.", code="invalid_redirect_uri", pointer=pointer)
+        raise Invalid(
+            filled("Give one to %(most)s addresses.", most=MOST_URIS), code="invalid_redirect_uri", pointer=pointer
+        )
     return unique
 
 

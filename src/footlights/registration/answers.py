@@ -99,7 +99,7 @@ def _problem_of(answer: Answer | None, known: Field) -> str | None:
     try:
         _check_identity(known.slug, text) if known.slug in IDENTITY else _check(known.slug, answer, known)
     except Invalid as refusal:
-        return _WRONG.get(known.type, refusal.detail) if known.type != "email" else refusal.detail
+        return _WRONG.get(known.type, refusal.sentence) if known.type != "email" else refusal.sentence
     return None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import case, delete, func, select, update
 
 from footlights.events.models import Event
 from footlights.kit.database import Db
-from footlights.kit.errors import Forbidden, Invalid, NotFound
+from footlights.kit.errors import Forbidden, Invalid, NotFound, filled
 from footlights.kit.ids import new_id
 from footlights.kit.secrets import derive
 from footlights.kit.text import clean_line
@@ -127,12 +127,16 @@ async def generate_codes(
     """Add codes to a group; the new ones, newest first."""
     require_team(actor)
     if not 1 <= amount <= MOST_AT_ONCE:
-        raise Invalid(f"Make 1 to {MOST_AT_ONCE} codes at once.", code="wrong_amount", pointer="amount")
+        raise Invalid(
+            filled("Make 1 to %(most)s codes at once.", most=MOST_AT_ONCE), code="wrong_amount", pointer="amount"
+        )
     await db.execute(select(CodeGroup.id).where(CodeGroup.id == group.id).with_for_update())
     own = EntryCode.group_id == group.id
     last = await db.scalar(select(func.max(EntryCode.number)).where(own)) or 0
     if last + amount > MOST_IN_GROUP:
-        raise Invalid(f"A group has at most {MOST_IN_GROUP} codes.", code="wrong_amount", pointer="amount")
+        raise Invalid(
+            filled("A group has at most %(most)s codes.", most=MOST_IN_GROUP), code="wrong_amount", pointer="amount"
+        )
     by_lookup = await _new_ids(db, secret_key, group.workspace_id, amount)
     codes = [
         EntryCode(

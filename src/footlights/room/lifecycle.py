@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from footlights.events.models import Event, Session
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
+from footlights.kit.errors import filled
 from footlights.kit.text import clean_line
 from footlights.outbox import record
 from footlights.registration.models import Registration
@@ -105,7 +106,11 @@ async def _check_package(db: Db, session: Session) -> None:
     of_owner = select(func.count()).select_from(Session).join(Event, Event.id == Session.event_id)
     live = await db.scalar(of_owner.where(Event.owner_id == session.event.owner_id, Session.state == "live")) or 0
     if live >= package.concurrent_sessions:
-        detail = f"The package {package.name} has {package.concurrent_sessions} live sessions at once. End one first."
+        detail = filled(
+            "The package %(name)s has %(most)s live sessions at once. End one first.",
+            name=package.name,
+            most=package.concurrent_sessions,
+        )
         raise OverPackage(detail)
 
 

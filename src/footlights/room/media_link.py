@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 
 import structlog
 
-from footlights.kit.errors import NotFound, Unavailable
+from footlights.kit.errors import NotFound, Unavailable, filled
 from footlights.media.types import Candidate, IceServer, LayerChoice, MediaListener, WatchOffer
 from footlights.room.actors import require_right
 from footlights.room.errors import NotLive, ScreenTaken, SessionOver, StageFull
@@ -392,7 +392,9 @@ class MediaLink:
         if kind == "screen":
             sharer = self.stage.sharer()
             if sharer is not None and sharer.person_id != person_id:
-                raise ScreenTaken(f"{sharer.name} shares a screen. Only one can be shared at a time.")
+                raise ScreenTaken(
+                    filled("%(name)s shares a screen. Only one can be shared at a time.", name=sharer.name)
+                )
         elif kind == "camera" and len(self.stage.people() - {person_id}) >= STAGE_PLACES:
             raise StageFull(STAGE_FULL)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from footlights.kit.database import Db
+from footlights.kit.errors import filled
 from footlights.registration.models import Registration
 from footlights.room.actors import RoomActor
 from footlights.room.acts import get_place, get_standing, open_act, require_right_now
@@ -85,6 +86,6 @@ def _check_removable(actor: RoomActor, registration: Registration, name: str) ->
     if registration.person_id == actor.person_id:
         raise NotAllowed("You can leave the room yourself.", code="own_place")
     if registration.room_role == "host":
-        raise NotAllowed(f"{name} is a host.", code="is_host")
+        raise NotAllowed(filled("%(name)s is a host.", name=name), code="is_host")
     if registration.room_role != "attendee" and actor.role != "host":
         raise NotAllowed("Only a host can ask one of the team out.", code="not_a_host")

@@ -3,12 +3,15 @@
 from typing import get_args
 
 from footlights.events.models import Event, Session
+from footlights.kit.errors import filled
 from footlights.room.frames.words import Right, Role, Status
 
 TEAM_ROLES: frozenset[str] = frozenset({"host", "moderator", "speaker"})
 STAGE_PLACES = 12
 """People on stage at once, with camera or microphone."""
-STAGE_FULL = f"The stage is full: {STAGE_PLACES} people are on it. Someone has to leave it first."
+STAGE_FULL = filled(
+    "The stage is full: %(places)s people are on it. Someone has to leave it first.", places=STAGE_PLACES
+)
 _RIGHTS: dict[str, tuple[Right, ...]] = {
     "host": (
         "start",

@@ -14,6 +14,7 @@ from footlights.events.models import Session
 from footlights.events.room_options import takes_hands
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
+from footlights.kit.errors import filled
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.acts import get_place, get_standing, open_act, require_right_now
 from footlights.room.errors import NotAllowed, NotInvited, NotLive, SessionOver, StageFull
@@ -79,10 +80,10 @@ async def invite_on_stage(db: Db, actor: RoomActor, person_id: str, *, client_id
     await _check_live(db, actor)
     registration, name = await get_place(db, room.session_id, person_id)
     if registration.room_role in {"host", "speaker"}:
-        raise NotAllowed(f"{name} can go on stage without an invitation.", code="on_stage_already")
+        raise NotAllowed(filled("%(name)s can go on stage without an invitation.", name=name), code="on_stage_already")
     standing = await get_standing(db, room.session_id, person_id, name)
     if standing.door in {"denied", "banned"}:
-        raise NotAllowed(f"{name} was kept out of this room.", code="kept_out")
+        raise NotAllowed(filled("%(name)s was kept out of this room.", name=name), code="kept_out")
     if standing.stage != "off":
         return standing.stage_seq or room.last_seq
     if await _count_on(db, room) >= STAGE_PLACES:

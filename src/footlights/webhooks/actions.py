@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, func, select, update
 
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.ids import new_id
 from footlights.kit.text import clean_line
 from footlights.webhooks.addresses import AddressPolicy, check_url
@@ -45,7 +45,9 @@ async def create_endpoint(
     checked = check_url(url, addresses)
     mine = (Endpoint.workspace_id == actor.workspace_id) & Endpoint.removed_at.is_(None)
     if (await db.scalar(select(func.count()).where(mine)) or 0) >= MOST_ENDPOINTS:
-        raise Invalid(f"A workspace has at most {MOST_ENDPOINTS} webhooks.", code="too_many_webhooks")
+        raise Invalid(
+            filled("A workspace has at most %(most)s webhooks.", most=MOST_ENDPOINTS), code="too_many_webhooks"
+        )
     endpoint = Endpoint(
         id=new_id(),
         workspace_id=actor.workspace_id,

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from footlights.kit.database import Db
-from footlights.kit.errors import Conflict, Invalid, NotFound
+from footlights.kit.errors import Conflict, Invalid, NotFound, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.kit.text import clean_line, clean_text
 from footlights.workspace.actors import Actor, require_team
@@ -84,7 +84,11 @@ async def create_attribute(
     if type not in TYPES:
         raise Invalid(f"A field's type is one of {', '.join(TYPES)}.", code="unknown_type", pointer="fields")
     if len(await list_attributes(db, actor.workspace_id)) >= MOST_ATTRIBUTES:
-        raise Invalid(f"A workspace has at most {MOST_ATTRIBUTES} fields.", code="too_many_fields", pointer="fields")
+        raise Invalid(
+            filled("A workspace has at most %(most)s fields.", most=MOST_ATTRIBUTES),
+            code="too_many_fields",
+            pointer="fields",
+        )
     attribute = PeopleAttribute(
         id=new_id(),
         workspace_id=actor.workspace_id,
@@ -159,5 +163,9 @@ def check_options(options: Sequence[str]) -> list[str]:
     """Options of a select, cleaned, each once and in order."""
     cleaned = list(dict.fromkeys(filter(None, (clean_line(option, limit=200) for option in options))))
     if not 1 <= len(cleaned) <= MOST_OPTIONS:
-        raise Invalid(f"A selection has 1 to {MOST_OPTIONS} options.", code="invalid_options", pointer="fields")
+        raise Invalid(
+            filled("A selection has 1 to %(most)s options.", most=MOST_OPTIONS),
+            code="invalid_options",
+            pointer="fields",
+        )
     return cleaned

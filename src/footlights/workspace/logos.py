@@ -8,7 +8,7 @@ from PIL import Image, ImageOps
 from sqlalchemy import delete, select
 
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.workspace.actors import Actor, require_admin
 from footlights.workspace.models import Logo, Workspace
@@ -51,7 +51,7 @@ def _draw(content: bytes) -> bytes:
 
 
 def _too_large() -> Invalid:
-    sentence = f"A logo has at most {LARGEST_SIDE:,} pixels a side."
+    sentence = filled("A logo has at most %(most)s pixels a side.", most=LARGEST_SIDE)
     return Invalid(sentence, code="picture_too_large", pointer="logo")
 
 

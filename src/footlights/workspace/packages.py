@@ -2,7 +2,7 @@
 
 import msgspec
 
-from footlights.kit.errors import Forbidden, Invalid
+from footlights.kit.errors import Forbidden, Invalid, filled
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,5 +49,11 @@ def places_within(package: Package, places: int | None) -> int | None:
     if package.max_attendees is None:
         return places
     if places is not None and places > package.max_attendees:
-        raise OverPackage(f"The package {package.name} has {package.max_attendees} places for a session.")
+        raise OverPackage(
+            filled(
+                "The package %(name)s has %(places)s places for a session.",
+                name=package.name,
+                places=package.max_attendees,
+            )
+        )
     return places or package.max_attendees

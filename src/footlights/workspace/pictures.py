@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.workspace.models import Person, Picture
 
@@ -23,7 +23,7 @@ def check_picture(content: bytes) -> str:
     if size is None:
         raise Invalid("Choose a PNG or JPEG picture.", code="not_a_picture", pointer="avatar")
     if not all(1 <= side <= LARGEST_SIDE for side in size):
-        sentence = f"A picture has at most {LARGEST_SIDE:,} pixels a side."
+        sentence = filled("A picture has at most %(most)s pixels a side.", most=LARGEST_SIDE)
         raise Invalid(sentence, code="picture_too_large", pointer="avatar")
     return kind
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.workspace.actors import Actor, require_admin
 from footlights.workspace.models import Workspace
 
@@ -23,7 +23,7 @@ def clean_origin(text: str) -> str:
     parts = urlsplit(lowered if "://" in lowered else f"https://{lowered}")
     if parts.scheme not in ("http", "https") or len(parts.netloc) > 253 or not _HOST.fullmatch(parts.netloc):
         raise Invalid(
-            f"“{text.strip()[:80]}” is no web site. Write it like https://example.org.",
+            filled("“%(text)s” is no web site. Write it like https://example.org.", text=text.strip()[:80]),
             code="invalid_site",
             pointer="sites",
         )
@@ -35,6 +35,6 @@ async def set_sites(db: Db, actor: Actor, sites: Sequence[str], *, now: datetime
     require_admin(actor)
     origins = list(dict.fromkeys(clean_origin(site) for site in sites if site.strip()))
     if len(origins) > MOST_SITES:
-        raise Invalid(f"Name at most {MOST_SITES} sites.", code="too_many_sites", pointer="sites")
+        raise Invalid(filled("Name at most %(most)s sites.", most=MOST_SITES), code="too_many_sites", pointer="sites")
     workspace = await db.get_one(Workspace, actor.workspace_id)
     workspace.embed_origins, workspace.updated_at = origins, now

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from footlights.events.models import Event, Session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
+from footlights.outbox.models import Fact
 from footlights.registration.models import Registration
 from footlights.registration.scheduling import schedule_session
 from footlights.workspace.models import Person
@@ -258,6 +259,24 @@ async def test_session_is_moved_and_its_limits_changed(ines: Browser, house: Hou
     assert moved.starts_at == start.replace(hour=10, minute=15, tzinfo=ZoneInfo("Asia/Tokyo"))
     assert (moved.time_zone, moved.name, moved.capacity) == ("Asia/Tokyo", "Part 2", None)
     assert (await _event(database)).duration_min == 75
+
+
+async def test_what_is_shown_and_sent_back_moves_nothing(ines: Browser, house: House, database: Database) -> None:
+    session = await _make_session(database, house)
+    async with database.write() as db:
+        precise = session.starts_at.replace(second=42)
+        (await db.get_one(Session, session.id)).starts_at = precise
+    path = f"/console/sessions/{session.id}/edit"
+    form = await ines.open(path)
+    shown = {name: form.value(f"f-{name}") for name in ("date", "time", "duration_min")}
+
+    await ines.submit(path, **shown, time_zone="Europe/Amsterdam", capacity="12")
+
+    changed = await _session(database)
+    async with database.read() as db:
+        facts = list(await db.scalars(select(Fact).where(Fact.kind == "session.updated")))
+    assert (changed.starts_at, changed.capacity) == (precise, 12)
+    assert [fact.data["moved"] for fact in facts] == [False]
 
 
 async def test_cancel_asks_first_and_then_closes_the_room(ines: Browser, house: House, database: Database) -> None:

@@ -8,7 +8,7 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 import footlights
-from footlights.email.kinds import KINDS
+from footlights.email.kinds import FIELDS, KINDS
 
 SOURCE = Path(footlights.__file__).parent
 TEMPLATES = ("edges/pages/templates/pages", "edges/console/templates/console", "email/templates")
@@ -34,8 +34,9 @@ SHOWN_REFUSALS = (
     "webhooks",
     "room",
     "edges/console",
+    "edges/pages",
 )
-"""Whose refusals the forms of the console and the room show."""
+"""Whose refusals the forms of the console, the public pages and the room show."""
 SOCKET = SOURCE / "edges/socket"
 ANSWERS = SOURCE / "registration/answers.py"
 FOR_OPERATORS = {"pages/mail.html", "pages/mails.html", "pages/reference.html"}
@@ -54,6 +55,8 @@ def messages() -> set[Message]:
         *_in_socket(),
         *_in_answers(),
         *kinds,
+        *((meaning,) for meaning in FIELDS.values()),
+        *_filled(),
     }
 
 
@@ -106,6 +109,28 @@ def _sentence_of(call: ast.Call) -> str | None:
     first = call.args[0] if is_class and call.args else None
     is_sentence = isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.endswith(".")
     return str(first.value) if is_sentence else None  # type: ignore[union-attr]
+
+
+def _filled() -> Iterator[Message]:
+    """Sentences with figures, wherever they are made."""
+    for path in SOURCE.rglob("*.py"):
+        yield from _calls(path, {"filled"})
+
+
+def sentences_that_no_catalogue_knows() -> set[str]:
+    """Where something shown is refused with a sentence that is put together before anyone can translate it."""
+    found = set()
+    for folder in SHOWN_REFUSALS:
+        for path in (SOURCE / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.JoinedStr) and _end_of(node).endswith("."):
+                    found.add(f"{path.relative_to(SOURCE)}: {ast.unparse(node)}")
+    return found
+
+
+def _end_of(sentence: ast.JoinedStr) -> str:
+    last = sentence.values[-1]
+    return str(last.value) if isinstance(last, ast.Constant) else ""
 
 
 def _in_answers() -> Iterator[Message]:

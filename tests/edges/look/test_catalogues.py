@@ -10,7 +10,8 @@ from footlights.edges.look import _, ngettext, speak
 from footlights.edges.look.words import LOCALE
 from footlights.email.kinds import KINDS
 from footlights.email.texts import check_text, usual_words
-from tests.edges.look.messages import messages
+from footlights.kit.errors import Invalid, filled
+from tests.edges.look.messages import messages, sentences_that_no_catalogue_knows
 
 CATALOGUES = sorted(LOCALE.glob("*.po"))
 PLACES = re.compile(r"%\((\w+)\)s|\{\{ (\w+) \}\}")
@@ -72,3 +73,39 @@ def test_language_is_spoken_inside_the_block_alone() -> None:
 
     assert inside == ["S’inscrire", "Dans %(num)s jours"]
     assert [unknown, _("Register")] == ["Register", "Register"]
+
+
+FOR_PROGRAMS = {
+    "workspace/attributes.py": 1,  # the types that the API takes
+    "workspace/rules.py": 1,  # scopes of tokens
+    "oauth/asking.py": 1,  # what RFC 6749 has in English
+    "events/form_library.py": 2,
+    "registration/answers.py": 3,  # pages have words of their own for these
+    "registration/geography.py": 1,  # for the operator, when the server starts
+    "edges/pages/guard.py": 1,  # likewise
+    "engagement/reports/actions.py": 2,
+    "imports/files.py": 1,  # kept beside a row
+    "webhooks/events.py": 2,
+    "webhooks/recording.py": 1,  # kept in the ledger
+    "webhooks/sending.py": 2,
+}
+"""How many sentences of a module are put together in English, because no page shows them."""
+
+
+def test_sentences_with_figures_can_be_translated() -> None:
+    found = sorted(sentence.partition(":")[0] for sentence in sentences_that_no_catalogue_knows())
+
+    assert {name: found.count(name) for name in found} == FOR_PROGRAMS
+
+
+def test_figures_are_written_as_the_language_does() -> None:
+    refusal = Invalid(filled("A message has at most %(most)s characters.", most=2000))
+
+    with speak("fr"):
+        said = _(refusal.sentence)
+    with speak("xx"):
+        unknown = _(refusal.sentence)
+
+    assert refusal.detail == unknown == "A message has at most 2,000 characters."
+    assert type(refusal.detail) is str
+    assert said == "Un message a 2\u202f000 caractères au plus."

@@ -4,8 +4,9 @@ import pytest
 from jinja2 import DictLoader, Environment, UndefinedError
 
 from footlights.edges.assets import Assets
-from footlights.edges.look import make_environment
+from footlights.edges.look import make_environment, speak
 from footlights.edges.look.environment import FOLDERS, coded, sanitised
+from footlights.kit.errors import Invalid, filled
 from tests.edges.conftest import NamedAssets
 
 TYPED = '<b>bold</b> & "quoted"'
@@ -71,3 +72,13 @@ def test_typed_html_keeps_plain_formatting_only(typed: str | None, shown: str) -
 )
 def test_backticks_set_code(text: str | None, shown: str) -> None:
     assert coded(text) == shown
+
+
+def test_what_people_typed_is_no_format_and_no_html_when_it_is_translated(environment: Environment) -> None:
+    refusal = Invalid(filled("There is no field “%(name)s”.", name="100 %s <b>"))
+    shown = environment.from_string("{% autoescape true %}{{ sentence|spoken }} {{ plain|spoken }}{% endautoescape %}")
+
+    with speak("fr"):
+        said = shown.render(sentence=refusal.sentence, plain="50 % of <i>")
+
+    assert said == "Il n’y a pas de champ « 100 %s &lt;b&gt; ». 50 % of &lt;i&gt;"

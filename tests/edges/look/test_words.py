@@ -16,6 +16,24 @@ def test_time_names_its_zone_in_winter_and_summer() -> None:
     assert time_span(SUMMER, 60, AMSTERDAM) == "18:00 to 19:00, Amsterdam time (CEST)"
 
 
+@pytest.mark.parametrize(
+    ("zone", "short"),
+    [
+        ("America/New_York", "(EST)"),
+        ("Asia/Tokyo", "(JST)"),
+        ("Asia/Dubai", "(UTC+4)"),
+        ("Asia/Kathmandu", "(UTC+5:45)"),
+        ("America/Sao_Paulo", "(UTC-3)"),
+    ],
+)
+def test_zone_is_short_in_every_language(zone: str, short: str) -> None:
+    with speak("fr"):
+        french = time_span(EVENING, 60, zone)
+
+    assert time_span(EVENING, 60, zone).endswith(short)
+    assert french.endswith(short)
+
+
 def test_span_past_midnight_goes_on_by_the_clock() -> None:
     assert time_span(EVENING, 400, AMSTERDAM).startswith("18:00 to 00:40")
 

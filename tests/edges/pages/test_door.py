@@ -6,6 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from footlights.events.models import Event
 from footlights.events.sessions import update_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
@@ -127,3 +128,19 @@ async def test_without_the_setting_a_name_is_not_enough(
 
     assert answer.status_code == 403
     assert "personal link" in answer.text
+
+
+async def test_the_door_speaks_the_language_of_the_event(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    place = await make_place(database, house, passcode="winter 26")
+    async with database.write() as db:
+        (await db.get_one(Event, place.event_id)).language = "fr"
+
+    alone = await visitor.get(room(place))
+    await enter(visitor, place)
+    wrong = await visitor.post(room(place), data={"passcode": "summer"})
+
+    assert "Ouvrez la salle avec votre lien personnel" in alone.text
+    assert "Register, or" not in alone.text
+    assert "n’ouvre pas la salle" in wrong.text

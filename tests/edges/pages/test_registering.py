@@ -112,6 +112,38 @@ async def test_every_kind_of_field_is_answered(visitor: httpx.AsyncClient, datab
     assert (shown.content, shown.headers["content-type"]) == (png(), "image/png")
 
 
+@pytest.mark.parametrize(
+    ("email", "sentence"),
+    [
+        ("noor", "Vérifiez l’adresse e-mail : il lui faut un @."),
+        ("noor@woonhof", "la partie après @ a besoin d’une terminaison"),
+        ("noor@50%.example", "elle contient quelque chose qu’aucune adresse n’a"),
+        ("noor@%(name)s.example", "elle contient quelque chose qu’aucune adresse n’a"),
+        (f"noor@{'a.' * 200}example", "elle est trop longue"),
+    ],
+)
+async def test_address_that_cannot_be_one_is_explained_in_the_language_of_the_page(
+    visitor: httpx.AsyncClient, database: Database, house: House, email: str, sentence: str
+) -> None:
+    session = await open_form(database, house, language="fr")
+
+    page = await visitor.post(f"/p/{session.event_id}", data=FORM | {"email": email})
+
+    assert page.status_code == 422
+    assert sentence in page.text
+
+
+async def test_page_that_thanks_greets_by_a_clean_name(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await open_session(database, house)
+
+    sent = await visitor.post(f"/p/{session.event_id}", data=FORM | {"first_name": " \u202eNoor\u0007 "})
+    page = await visitor.get(sent.headers["location"])
+
+    assert "You’re in, Noor." in page.text
+
+
 async def test_what_is_wrong_stands_beside_its_field_and_input_stays(
     visitor: httpx.AsyncClient, database: Database, house: House
 ) -> None:
@@ -310,6 +342,7 @@ async def test_programs_are_refused_with_a_sentence(
     trapped = await visitor.post(path, data=FORM | {"website": "https://spam.example"})
     thrown = await visitor.post(path, data=FORM | {"email": "a@mail.trash.example.com"})
     mixed = await visitor.post(path, data=FORM | {"email": "a@pаypal.example.com"})  # the second letter is Cyrillic
+    as_browsers_send_it = await visitor.post(path, data=FORM | {"email": "a@xn--pypal-4ve.example.com"})
     services.settings = Settings(form_min_seconds=2)
     quick = await visitor.post(
         path, data=FORM | {"opened": re.findall(r'name="opened" value="([^"]+)"', (await visitor.get(path)).text)[0]}
@@ -322,6 +355,7 @@ async def test_programs_are_refused_with_a_sentence(
         (trapped, "hidden field"),
         (thrown, "Use an address that you will still have"),
         (mixed, "mixes alphabets"),
+        (as_browsers_send_it, "mixes alphabets"),
         (quick, "very quick"),
         (unmarked, "open for long"),
     ):

@@ -1,8 +1,13 @@
 """Public pages in the language of the event, or in the one that a visitor chose."""
 
+import re
+
 import httpx
 import pytest
 
+from footlights.events.forms import WantedField, set_fields
+from footlights.events.models import Event
+from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from tests.edges.pages.test_events import FORM, open_session
 from tests.factories import House
@@ -64,3 +69,39 @@ async def test_unknown_language_in_the_cookie_is_not_looked_at(
     page = await visitor.get(f"/p/{session.event_id}", headers={"cookie": 'language="../../etc"; x'})
 
     assert '<html lang="en"' in page.text
+
+
+async def test_refusals_speak_the_language_of_the_browser(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await open_session(database, house, language="fr")
+    french = {"accept-language": "fr-FR,en;q=0.5"}
+
+    lost = await visitor.get("/nowhere/at/all", headers=french)
+    old_link = await visitor.get(f"/p/{session.event_id}/mine?r=old", headers=french)
+    plain = await visitor.get(f"/p/{session.event_id}/mine?r=old")
+
+    assert '<html lang="fr"' in lost.text
+    assert "Il n’y a rien ici." in lost.text
+    assert "Ce lien a été remplacé" in old_link.text
+    assert "This link was replaced" in plain.text
+
+
+async def test_no_field_of_the_usual_form_stays_english(
+    visitor: httpx.AsyncClient, database: Database, house: House
+) -> None:
+    session = await open_session(database, house, language="fr")
+    async with database.write() as db:
+        usual = [WantedField(slug=slug) for slug in ("email", "avatar", "company", "job_title")]
+        own = WantedField(slug="first_name", label="What friends call you")
+        await set_fields(db, house.actor, await db.get_one(Event, session.event_id), [*usual, own], now=utcnow())
+
+    page = (await visitor.get(f"/p/{session.event_id}")).text
+
+    assert re.findall(r'class="field-label" for="f-\w+">([^<]+?) ?<', page) == [
+        "E-mail",
+        "Image",
+        "Entreprise",
+        "Fonction",
+        "What friends call you",
+    ]

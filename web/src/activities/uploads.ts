@@ -1,5 +1,5 @@
 import { newId } from "../connection/ids";
-import { t } from "../i18n/translate";
+import { language, t } from "../i18n/translate";
 import type { RoomConfig } from "../room/config";
 
 /** Addresses of the room's files, with what opens them. */
@@ -12,7 +12,11 @@ export type Uploaded = "handouts" | "decks" | "films";
 
 /** Sends a file; throws an Error whose message may be shown. */
 export async function upload(config: RoomConfig, what: Uploaded, file: File): Promise<void> {
-  const headers = { "x-file-name": encodeURIComponent(file.name), "x-client-id": newId() };
+  const headers = {
+    "accept-language": language(),
+    "x-file-name": encodeURIComponent(file.name),
+    "x-client-id": newId(),
+  };
   const lost = t("The file did not get through. Try again.");
   const answer = await fetch(fileAddress(config, what), { method: "POST", body: file, headers }).catch(() => {
     throw new Error(lost);

@@ -68,7 +68,7 @@ export function Composer() {
     suggested.value = [];
   };
   const left = LONGEST - draft.value.length;
-  const words = targetWords(room.store.isTeam.value);
+  const words = targetWords(room.store.isTeam.value, room.store.status.value === "live");
   return (
     <form
       class="composer"

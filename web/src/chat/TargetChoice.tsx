@@ -32,8 +32,10 @@ export function TargetChoice() {
   );
 }
 
-export function targetWords(isTeam: boolean): string {
+/** Before the start nobody but the team reads the chat. */
+export function targetWords(isTeam: boolean, isLive: boolean): string {
   const now = target.value;
+  if (isTeam && !isLive) return t("Message the team");
   if (now.to !== "direct") return now.to === "team" ? t("Message the team") : t("Message everyone");
   return isTeam && now.name !== "" ? t("Message {name} in private", { name: now.name }) : t("Message the team");
 }

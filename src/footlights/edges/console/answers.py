@@ -154,7 +154,7 @@ def handle_refusal(request: Asked, refusal: AppError) -> Html:
     """A refusal that no form shows in place: what is the matter, and a way on. Exception handlers are plain functions,
     so the page asks the database nothing and stands outside the frame."""
     template = "_refusal.html" if is_fragment(request) else "refusal.html"
-    return render_bare(request, template, refusal=refusal, told=_(refusal.detail), status=STATUS[refusal.kind])
+    return render_bare(request, template, refusal=refusal, told=_(refusal.sentence), status=STATUS[refusal.kind])
 
 
 def _theme(visitor: object) -> str:

@@ -89,7 +89,7 @@ def problems_of(refusal: AppError, **fields: str) -> dict[str, str]:
     if isinstance(refusal, InvalidFields):
         return {fields.get(name, name): _(sentence) for name, sentence in refusal.problems.items()}
     pointer = refusal.pointer or FORM
-    return {fields.get(pointer, pointer): _(refusal.detail)}
+    return {fields.get(pointer, pointer): _(refusal.sentence)}
 
 
 async def write(database: Database, act: Callable[[Db], Awaitable[T]]) -> T:

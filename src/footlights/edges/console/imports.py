@@ -105,7 +105,14 @@ async def start(
         )
     except AppError as refusal:
         return await _columns_page(
-            request, services, visitor, session_id, name, chosen, problems={"": _(refusal.detail)}, values=form.values()
+            request,
+            services,
+            visitor,
+            session_id,
+            name,
+            chosen,
+            problems={"": _(refusal.sentence)},
+            values=form.values(),
         )
     return go(request, f"{PATH}/imports/{batch.id}?file={name}")
 

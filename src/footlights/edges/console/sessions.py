@@ -115,7 +115,7 @@ async def change_session(
     async def change(db: Db) -> str:
         session = await get_session_for(db, visitor.actor, session_id)
         is_movable = _is_movable(session)
-        starts_at = read_start(form) if is_movable else None
+        starts_at = _read_move(session, form) if is_movable else None
         now = utcnow()
         await update_session(
             db,
@@ -271,6 +271,13 @@ async def _set_length(db: Db, visitor: Visitor, session: Session, form: Form, *,
     minutes = form.whole("duration_min", problem=_("Write the length in minutes, such as 45."))
     if minutes is not None and minutes != session.event.duration_min:
         await update_event(db, visitor.actor, session.event_id, EventChange(duration_min=minutes), now=now)
+
+
+def _read_move(session: Session, form: Form) -> datetime | None:
+    """Where the form moves a session; None when it says what it was shown, which leaves the seconds out."""
+    shown = start_fields(session.starts_at, session.time_zone)
+    told = {"date": form.text("date"), "time": form.text("time")[:5], "time_zone": form.text("time_zone")}
+    return None if told == shown else read_start(form)
 
 
 def _values(session: Session) -> dict[str, str]:

@@ -92,7 +92,7 @@ async def add_file(
     except AppError as refusal:
         if refusal.kind == "not_found":
             raise
-        problems = {FORM: _(refusal.detail)}
+        problems = {FORM: _(refusal.sentence)}
         return await _page(request, services, visitor, session_id, place=what, problems=problems)
     return _back(request, session_id, _("The file is there."))
 

@@ -100,7 +100,7 @@ async def remove(
     except AppError as refusal:
         if refusal.kind != "invalid":
             raise
-        return go(request, f"{PATH}/team", _(refusal.detail), tone="warning")
+        return go(request, f"{PATH}/team", _(refusal.sentence), tone="warning")
     return go(request, f"{PATH}/team", _("%(name)s is no longer on the team.") % {"name": name})
 
 
@@ -115,7 +115,7 @@ async def _switch(
     except AppError as refusal:
         if refusal.kind != "invalid":
             raise
-        return go(request, f"{PATH}/team", _(refusal.detail), tone="warning")
+        return go(request, f"{PATH}/team", _(refusal.sentence), tone="warning")
     return go(request, f"{PATH}/team", told % {"name": name})
 
 

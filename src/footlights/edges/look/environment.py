@@ -53,7 +53,9 @@ def make_environment(assets: Assets, *, folders: Sequence[Path] = FOLDERS) -> En
         "clock": times.clock,
         "page_language": "en",
     }
-    environment.filters |= {"sanitised": sanitised, "coded": coded, "iso": _iso}
+    # What is known only when a page is made goes through `spoken`: gettext of templates takes its text for a format and
+    # for HTML.
+    environment.filters |= {"sanitised": sanitised, "coded": coded, "iso": _iso, "spoken": words._}
     return environment
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_time
 
 from footlights.edges.look.words import _, language
 
@@ -76,5 +76,9 @@ def _time(at: datetime, zone: str, locale: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _short_zone(at: datetime, zone: str) -> str:
-    """CET"""
-    return str(get_timezone_name(at.astimezone(ZoneInfo(zone)), width="short", locale="en_GB"))
+    """CET, EST, UTC+4: what people of the zone write beside a time, in any language."""
+    name = at.astimezone(ZoneInfo(zone)).tzname() or ""
+    if name[:1] not in {"+", "-"}:
+        return name
+    hours, minutes = int(name[1:3]), name[3:5]
+    return f"UTC{name[0]}{hours}" + (f":{minutes}" if minutes.strip("0") else "")

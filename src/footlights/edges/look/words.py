@@ -10,6 +10,9 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from footlights.kit.errors import Filled
 
 LOCALE = Path(__file__).parents[1] / "locale"
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -50,8 +53,15 @@ def language() -> str:
 
 
 def _(text: str) -> str:
-    """`text` in the language spoken now."""
-    return _catalogue(_language.get()).gettext(text)
+    """`text` in the language spoken now, with its values put in when it is `Filled`."""
+    said = _catalogue(_language.get())
+    if isinstance(text, Filled):
+        return text.fill(said.gettext(text.source), _number)
+    return said.gettext(text)
+
+
+def _number(value: int) -> str:
+    return format_decimal(value, locale=_language.get() if _language.get() in languages() else "en")
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:

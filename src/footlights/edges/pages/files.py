@@ -14,6 +14,8 @@ from litestar.params import FromPath, Parameter
 from litestar.response import File, Redirect, Stream
 
 from footlights.edges.given import PathText, Running
+from footlights.edges.look import _, speak
+from footlights.edges.look.visit import asked_language
 from footlights.edges.pages.ranges import give_range
 from footlights.edges.pages.seated import find_actor, refuse_foreign
 from footlights.edges.uploads import folder_of, keep_deck, keep_film, keep_handout
@@ -60,10 +62,16 @@ class Taken(msgspec.Struct, frozen=True):
     id: str
 
 
-def refuse(_: Request[Any, Any, State], refusal: AppError) -> Response[Refused]:
-    error = CallError(kind=refusal.kind, code=refusal.code, detail=refusal.detail)
+def refuse(request: Request[Any, Any, State], refusal: AppError) -> Response[Refused]:
+    error = CallError(kind=refusal.kind, code=refusal.code, detail=_told(request, refusal))
     headers = {"cache-control": "no-store"}
     return Response(Refused(error), status_code=STATUS[refusal.kind], media_type=MediaType.JSON, headers=headers)
+
+
+def _told(request: Request[Any, Any, State], refusal: AppError) -> str:
+    """Why not, in the language of the page, which names it."""
+    with speak(asked_language(request.scope)):
+        return str(_(refusal.sentence))
 
 
 @post("/handouts", request_max_body_size=MOST_BYTES + 1024)

@@ -78,12 +78,16 @@ def check_domain(services: Services, email: str) -> None:
     except AppError:
         return  # the form says what is wrong with it
     domain = key.rpartition("@")[2]
-    spoken = email.rpartition("@")[2]
-    if any(_is_mixed(label) for label in spoken.split(".")):
+    if any(_is_mixed(_letters(label)) for label in domain.split(".")):
         raise Invalid("This address mixes alphabets. Type it instead of pasting it.", pointer="email")
     parts = domain.split(".")
     if any(".".join(parts[start:]) in services.blocked_domains for start in range(len(parts))):
         raise Invalid("Use an address that you will still have on the day.", code="blocked_domain", pointer="email")
+
+
+def _letters(label: str) -> str:
+    """A label as it was meant: browsers send those with other letters than ASCII's in Punycode (RFC 3492)."""
+    return label[4:].encode("ascii").decode("punycode", "replace") if label.startswith("xn--") else label
 
 
 def _is_mixed(label: str) -> bool:

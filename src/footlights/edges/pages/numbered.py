@@ -133,7 +133,7 @@ async def come_in(services: Running, request: Asked, number: PathText, data: For
     try:
         registration = known.registration or await _let_in(services, request, room, known, claim)
     except AppError as refusal:
-        problems = {refusal.pointer or "": refusal.detail}
+        problems = {refusal.pointer or "": refusal.sentence}
         return ask(
             services, room.event, room.address, _question(room, known, claim, problems), status=STATUS[refusal.kind]
         )
@@ -381,7 +381,7 @@ def _refuse(services: Services, room: _Room, refusal: AppError) -> Response[Any]
     is_token = isinstance(refusal, WrongToken)
     link, words = (room.address.url, _("Come in without this link")) if is_token else ("", "")
     status = STATUS[refusal.kind]
-    return turn_away(services, room.event, room.address, refusal.detail, link=link, words=words, status=status)
+    return turn_away(services, room.event, room.address, refusal.sentence, link=link, words=words, status=status)
 
 
 async def _closed(services: Services, number: str, refusal: RoomClosed) -> Response[Any]:
@@ -389,7 +389,7 @@ async def _closed(services: Services, number: str, refusal: RoomClosed) -> Respo
         event = await find_event_by_number(db, number)
     if event is None:
         raise NoSuchEvent("There is no such room.")
-    return turn_away(services, event, _address(event, Claim()), refusal.detail)
+    return turn_away(services, event, _address(event, Claim()), refusal.sentence)
 
 
 def _has_own_window(request: Asked) -> bool:

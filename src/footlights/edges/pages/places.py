@@ -63,7 +63,7 @@ async def change_own(services: Running, request: Asked, event_id: PathText, toke
             own = await find_own(services, db, event_id, token)
             back = await _act(services, db, own, act, given.answers, given.hidden.get("to", ""))
     except AppError as refusal:
-        problems = refusal.problems if isinstance(refusal, InvalidFields) else {"": refusal.detail}
+        problems = refusal.problems if isinstance(refusal, InvalidFields) else {"": refusal.sentence}
         return _own_page(services, registration, view, token=token, values=dict(given.answers), problems=problems)
     return Redirect(back, status_code=303)
 

@@ -52,7 +52,7 @@ async def take_quiz(
     except AppError as refusal:
         if refusal.code in ("wrong_link", NoSuchQuiz.code):
             raise
-        return await _show(services, event_id, quiz_id, token, problem=refusal.detail)
+        return await _show(services, event_id, quiz_id, token, problem=refusal.sentence)
     return Redirect(f"/p/{event_id}/tests/{quiz_id}?r={token}", status_code=303)
 
 

@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
 from footlights.edges.look import _
+from footlights.edges.look.visit import asked_language
 from footlights.edges.pages.rendering import render
 from footlights.kit.errors import AppError, Kind
 from footlights.services import Services
@@ -32,7 +33,7 @@ def not_found(request: Asked, _error: Exception) -> Response[Any]:
 
 
 def refused(request: Asked, error: AppError) -> Response[Any]:
-    return _page(request, STATUS[error.kind], _("That did not work."), error.detail)
+    return _page(request, STATUS[error.kind], _("That did not work."), error.sentence)
 
 
 def bad_request(request: Asked, error: HTTPException) -> Response[Any]:
@@ -53,7 +54,8 @@ def _page(request: Asked, status: int, title: str, line: str) -> Response[Any]:
     services: Services = request.app.state.services
     if "text/html" not in request.headers.get("accept", "text/html") and request.headers.get("accept") != "*/*":
         return Response(f"{title} {line}", media_type=MediaType.TEXT, status_code=status)
-    return render(services, "refusal.html", status=status, title=title, line=line)
+    language = asked_language(request.scope)
+    return render(services, "refusal.html", language=language, status=status, title=title, line=line)
 
 
 exception_handlers: Any = {  # Any: Litestar's own type is a union of every handler

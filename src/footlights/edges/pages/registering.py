@@ -32,6 +32,7 @@ from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.kit.errors import AppError, Invalid, InvalidFields, Limited
 from footlights.kit.ids import find_id
+from footlights.kit.text import clean_line
 from footlights.registration.batch import Wanted, register_newcomers
 from footlights.registration.errors import RegistrationClosed, SessionFull
 from footlights.registration.hosted import register_by_form
@@ -91,7 +92,7 @@ async def _refuse(services: Services, event_id: str, posted: Posted, refusal: Ap
 def done_address(services: Services, sent: Sent, taken: Taken, *, page: str = DONE) -> str:
     """Where the browser goes after the form."""
     session, outcome = taken
-    first_name = str(sent.given.answers.get("first_name", ""))
+    first_name = clean_line(str(sent.given.answers.get("first_name", "")), limit=100)
     zone = sent.given.hidden.get("tz", "")
     return done_link(services, session, outcome=outcome, first_name=first_name, zone=zone, page=page)
 
@@ -228,7 +229,7 @@ async def _register_one(db: Db, visitor: Actor, session: Session, form: _Form, *
 
 def problems_of(refusal: AppError) -> tuple[dict[str, str], int]:
     """Sentences by the field they stand at, and the status of the page that shows them."""
-    problems = refusal.problems if isinstance(refusal, InvalidFields) else {_place(refusal): refusal.detail}
+    problems = refusal.problems if isinstance(refusal, InvalidFields) else {_place(refusal): refusal.sentence}
     return problems, {SessionFull: 409, RegistrationClosed: 409, Limited: 429}.get(type(refusal), 422)
 
 
@@ -266,7 +267,7 @@ def _check_extras(services: Services, given: Given) -> None:
             check_picture(given.picture)
         check_domain(services, str(given.answers.get("email", "")))
     except Invalid as refusal:
-        raise InvalidFields({_place(refusal): refusal.detail}) from refusal
+        raise InvalidFields({_place(refusal): refusal.sentence}) from refusal
 
 
 def _place(refusal: AppError) -> str:

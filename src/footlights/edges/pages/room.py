@@ -140,7 +140,7 @@ async def come_in(
             passcode=session.passcode is not None,
             hidden={name: given[name] for name in KEPT if given[name]},
             values=given,
-            problems={refusal.pointer or "": refusal.detail},
+            problems={refusal.pointer or "": refusal.sentence},
         )
         return ask(services, session.event, address, question, status=STATUS[refusal.kind])
     if is_framed:
@@ -304,7 +304,7 @@ def _turn_away(services: Services, session: Session, refusal: Forbidden, address
     event = session.event
     url = registration_link("", event, session) if event.is_published else ""
     words = _("Register, or have the link sent again")
-    return turn_away(services, event, address, refusal.detail, link=url, words=words)
+    return turn_away(services, event, address, refusal.sentence, link=url, words=words)
 
 
 def _proof(services: Services, session: Session, registration: Registration) -> str:

@@ -247,7 +247,7 @@ class _Socket:
         try:
             ok: Wire = await command.run(call)
         except AppError as error:
-            self._refuse(number, error.kind, error.code, error.detail)
+            self._refuse(number, error.kind, error.code, error.sentence)
         except Exception:
             log.exception("call_failed", session_id=call.visit.actor.session_id)
             self._refuse(number, "unavailable", "failed", "This did not work. Try again in a moment.")

@@ -10,7 +10,7 @@ from footlights.engagement.cues.actions import add_cue, drop_cues
 from footlights.engagement.inserting import upsert
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
-from footlights.kit.errors import Conflict, NotFound
+from footlights.kit.errors import Conflict, NotFound, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.frames.state import Card
@@ -37,7 +37,7 @@ async def add_card(
         return earlier.seq, str(earlier.data.get("card", {}).get("id", ""))
     clean = clean_card(draft)
     if (await db.scalar(select(func.count()).where(CardRow.session_id == actor.session_id)) or 0) >= MOST_CARDS:
-        raise Conflict(f"A session has at most {MOST_CARDS} cards.", code="too_many_cards")
+        raise Conflict(filled("A session has at most %(most)s cards.", most=MOST_CARDS), code="too_many_cards")
     card = CardRow(
         id=new_id(),
         session_id=actor.session_id,

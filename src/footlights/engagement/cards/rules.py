@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.text import clean_line
 
 MOST_CARDS = 100
@@ -52,5 +52,5 @@ def _clean(name: str, text: str) -> str:
     limit = LENGTHS[name]
     cleaned = clean_line(text, limit=limit + 1)
     if len(cleaned) > limit:
-        raise Invalid(f"This has at most {limit} characters.", code="too_long", pointer=name)
+        raise Invalid(filled("This has at most %(most)s characters.", most=limit), code="too_long", pointer=name)
     return cleaned

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from footlights.engagement.cues.models import CueRow
 from footlights.kit.database import Db
-from footlights.kit.errors import Conflict, Invalid, NotFound
+from footlights.kit.errors import Conflict, Invalid, NotFound, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.kit.text import clean_text
 from footlights.room.actors import RoomActor, require_right
@@ -34,7 +34,9 @@ async def add_note(db: Db, actor: RoomActor, text: str, *, client_id: str, now: 
         return earlier.seq, str(cues[-1]["id"])
     note = clean_text(text, limit=NOTE_LENGTH + 1)
     if not note or len(note) > NOTE_LENGTH:
-        raise Invalid(f"A note has 1 to {NOTE_LENGTH} characters.", code="invalid_note", pointer="note")
+        raise Invalid(
+            filled("A note has 1 to %(most)s characters.", most=NOTE_LENGTH), code="invalid_note", pointer="note"
+        )
     return await add_cue(db, room, actor, "note", note=note, client_id=client_id, now=now)
 
 
@@ -53,7 +55,7 @@ async def add_cue(
     """Put something at the end of the run of show, in the transaction of whoever made it."""
     rows = await list_cue_rows(db, room.session_id)
     if len(rows) >= MOST_CUES:
-        raise Conflict(f"A run of show has at most {MOST_CUES} lines.", code="too_many_cues")
+        raise Conflict(filled("A run of show has at most %(most)s lines.", most=MOST_CUES), code="too_many_cues")
     cue = CueRow(
         id=new_id(),
         session_id=room.session_id,

@@ -13,7 +13,7 @@ from footlights.engagement.files import Kept, clean_file_name
 from footlights.engagement.films.rules import LONGEST_MS, MOST_FILMS, FilmRefused, position_at
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
-from footlights.kit.errors import Conflict, NotFound
+from footlights.kit.errors import Conflict, NotFound, filled
 from footlights.kit.ids import find_id
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.frames.state import Film, FilmOnStage
@@ -54,7 +54,7 @@ async def add_film(db: Db, actor: RoomActor, received: ReceivedFilm, *, client_i
         raise FilmRefused("This film has no usable name.", pointer="file")
     own = (RoomItem.session_id == actor.session_id) & (RoomItem.kind == "film")
     if (await db.scalar(select(func.count()).select_from(RoomItem).where(own)) or 0) >= MOST_FILMS:
-        raise Conflict(f"A session has at most {MOST_FILMS} films.", code="too_many_films")
+        raise Conflict(filled("A session has at most %(most)s films.", most=MOST_FILMS), code="too_many_films")
     film = Film(
         id=str(UUID(received.path.name)),
         at=to_ms(now),

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from footlights.kit.clock import to_ms
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.room.frames.state import FilmOnStage
 
 MOST_BYTES = 200 * 1024 * 1024
@@ -28,7 +28,9 @@ def check_film(path: Path, name: str) -> str:
     if found is None:
         raise FilmRefused("Films are MP4 or WebM. Export this one so, and try again.", pointer="file")
     if not name.lower().endswith(SUFFIXES[found]):
-        raise FilmRefused(f"By its content this film should end in {SUFFIXES[found][0]}.", pointer="file")
+        raise FilmRefused(
+            filled("By its content this film should end in %(suffix)s.", suffix=SUFFIXES[found][0]), pointer="file"
+        )
     return found
 
 

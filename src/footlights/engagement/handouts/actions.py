@@ -12,7 +12,7 @@ from footlights.engagement.handouts.rules import MOST_HANDOUTS, FileRefused
 from footlights.engagement.inserting import upsert
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
-from footlights.kit.errors import Conflict, NotFound
+from footlights.kit.errors import Conflict, NotFound, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.frames.state import Handout
@@ -53,7 +53,7 @@ async def add_handout(db: Db, actor: RoomActor, file: ReceivedFile, *, client_id
         raise FileRefused("This file has no usable name.", pointer="file")
     own = HandoutRow.session_id == actor.session_id
     if (await db.scalar(select(func.count()).where(own)) or 0) >= MOST_HANDOUTS:
-        raise Conflict(f"A session has at most {MOST_HANDOUTS} files.", code="too_many_files")
+        raise Conflict(filled("A session has at most %(most)s files.", most=MOST_HANDOUTS), code="too_many_files")
     row = HandoutRow(
         id=new_id(),
         session_id=actor.session_id,

@@ -6,7 +6,7 @@ A name must end as its content says: nobody saves a "report.exe" from here, what
 import zipfile
 from pathlib import Path
 
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_HANDOUTS = 50
@@ -85,7 +85,9 @@ def check_handout(path: Path, name: str) -> str:
         raise FileRefused("Only documents (PDF, Office, text), pictures, sound and films are taken.", pointer="file")
     suffixes = SUFFIXES[found]
     if not name.lower().endswith(suffixes):
-        raise FileRefused(f"By its content this file should end in {suffixes[0]}.", pointer="file")
+        raise FileRefused(
+            filled("By its content this file should end in %(suffix)s.", suffix=suffixes[0]), pointer="file"
+        )
     return found
 
 

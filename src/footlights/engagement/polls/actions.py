@@ -14,7 +14,7 @@ from footlights.engagement.polls.rules import MOST_POLLS, PollDraft, check_choic
 from footlights.events.models import Session
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
-from footlights.kit.errors import Conflict, NotFound
+from footlights.kit.errors import Conflict, NotFound, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.errors import NotLive
@@ -213,7 +213,7 @@ async def _get_poll(db: Db, actor: RoomActor, poll_id: str) -> PollRow:
 async def _check_count(db: Db, session_id: str) -> None:
     polls = await db.scalar(select(func.count()).where(PollRow.session_id == session_id)) or 0
     if polls >= MOST_POLLS:
-        raise Conflict(f"A session has at most {MOST_POLLS} polls.", code="too_many_polls")
+        raise Conflict(filled("A session has at most %(most)s polls.", most=MOST_POLLS), code="too_many_polls")
 
 
 def _check_live(session: Session) -> None:

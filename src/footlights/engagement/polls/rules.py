@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.text import clean_line
 from footlights.room.frames.words import PollKind
 
@@ -32,7 +32,11 @@ def clean_draft(draft: PollDraft) -> PollDraft:
     if not question:
         raise Invalid("Write a question first.", code="empty_question", pointer="question")
     if len(question) > QUESTION_LENGTH:
-        raise Invalid(f"A question has at most {QUESTION_LENGTH} characters.", code="too_long", pointer="question")
+        raise Invalid(
+            filled("A question has at most %(most)s characters.", most=QUESTION_LENGTH),
+            code="too_long",
+            pointer="question",
+        )
     return PollDraft(draft.kind, question, _clean_options(draft.kind, draft.options), draft.is_shared)
 
 
@@ -43,9 +47,13 @@ def _clean_options(kind: PollKind, options: Sequence[str]) -> tuple[str, ...]:
         return RATINGS
     cleaned = [text for text in (clean_line(option, limit=OPTION_LENGTH + 1) for option in options[:100]) if text]
     if not 2 <= len(cleaned) <= MOST_OPTIONS:
-        raise Invalid(f"A poll has 2 to {MOST_OPTIONS} choices.", code="wrong_options", pointer="options")
+        raise Invalid(
+            filled("A poll has 2 to %(most)s choices.", most=MOST_OPTIONS), code="wrong_options", pointer="options"
+        )
     if any(len(text) > OPTION_LENGTH for text in cleaned):
-        raise Invalid(f"A choice has at most {OPTION_LENGTH} characters.", code="too_long", pointer="options")
+        raise Invalid(
+            filled("A choice has at most %(most)s characters.", most=OPTION_LENGTH), code="too_long", pointer="options"
+        )
     if len(set(cleaned)) < len(cleaned):
         raise Invalid("Two choices are the same.", code="same_options", pointer="options")
     return tuple(cleaned)
@@ -57,7 +65,9 @@ def clean_answer(text: str | None) -> str:
     if not cleaned:
         raise Invalid("Write an answer first.", code="empty_answer", pointer="text")
     if len(cleaned) > ANSWER_LENGTH:
-        raise Invalid(f"An answer has at most {ANSWER_LENGTH} characters.", code="too_long", pointer="text")
+        raise Invalid(
+            filled("An answer has at most %(most)s characters.", most=ANSWER_LENGTH), code="too_long", pointer="text"
+        )
     return cleaned
 
 

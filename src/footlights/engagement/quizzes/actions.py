@@ -21,7 +21,7 @@ from footlights.engagement.quizzes.rules import (
 )
 from footlights.events.models import Event, Session
 from footlights.kit.database import Db
-from footlights.kit.errors import Conflict, Invalid, NotFound
+from footlights.kit.errors import Conflict, Invalid, NotFound, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.kit.text import clean_line
 from footlights.registration.models import Registration
@@ -123,7 +123,7 @@ async def set_quizzes(db: Db, actor: Actor, event: Event, quiz_ids: Sequence[str
     wanted = list(dict.fromkeys(quiz_ids))
     mine = (Quiz.workspace_id == actor.workspace_id) & Quiz.id.in_(wanted)
     if len(wanted) > MOST_OF_EVENT or len((await db.scalars(select(Quiz.id).where(mine))).all()) != len(wanted):
-        sentence = f"An event has at most {MOST_OF_EVENT} tests, all of the library."
+        sentence = filled("An event has at most %(most)s tests, all of the library.", most=MOST_OF_EVENT)
         raise Invalid(sentence, code="no_such_test", pointer="tests")
     await db.execute(delete(EventQuiz).where(EventQuiz.event_id == event.id))
     db.add_all(

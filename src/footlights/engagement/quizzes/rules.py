@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Invalid, filled
 from footlights.kit.text import clean_line
 
 QuestionKind = Literal["single", "multiple"]
@@ -46,7 +46,11 @@ Answers = Mapping[int, frozenset[int]]
 def clean_questions(drafts: Sequence[Question]) -> list[Question]:
     """Questions with clean texts and ids in their order. Refuses with Invalid."""
     if not 1 <= len(drafts) <= MOST_QUESTIONS:
-        raise Invalid(f"A test has 1 to {MOST_QUESTIONS} questions.", code="wrong_questions", pointer="questions")
+        raise Invalid(
+            filled("A test has 1 to %(most)s questions.", most=MOST_QUESTIONS),
+            code="wrong_questions",
+            pointer="questions",
+        )
     return [_clean(number, draft) for number, draft in enumerate(drafts, 1)]
 
 
@@ -86,13 +90,15 @@ def _clean(number: int, draft: Question) -> Question:
     if not text:
         raise Invalid("Each question has a text.", code="empty_question", pointer="questions")
     if not 0 <= draft.points <= MOST_POINTS:
-        raise Invalid(f"A question has 0 to {MOST_POINTS} points.", code="wrong_points", pointer="questions")
+        raise Invalid(
+            filled("A question has 0 to %(most)s points.", most=MOST_POINTS), code="wrong_points", pointer="questions"
+        )
     options = tuple(
         Option(place, clean_line(option.text, limit=OPTION_LENGTH), option.correct)
         for place, option in enumerate(draft.options, 1)
     )
     if not 2 <= len(options) <= MOST_OPTIONS or not all(option.text for option in options):
-        sentence = f"A question has 2 to {MOST_OPTIONS} options with texts."
+        sentence = filled("A question has 2 to %(most)s options with texts.", most=MOST_OPTIONS)
         raise Invalid(sentence, code="wrong_options", pointer="questions")
     right = sum(option.correct for option in options)
     if right == 0 or (draft.type == "single" and right > 1):

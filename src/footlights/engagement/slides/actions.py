@@ -10,7 +10,7 @@ from footlights.engagement.files import Kept, clean_file_name
 from footlights.engagement.slides.models import DeckRow
 from footlights.kit.clock import to_ms
 from footlights.kit.database import Db
-from footlights.kit.errors import Conflict, NotFound
+from footlights.kit.errors import Conflict, NotFound, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.room.actors import RoomActor, require_right
 from footlights.room.frames.state import Deck, Slides
@@ -46,7 +46,7 @@ async def add_deck(db: Db, actor: RoomActor, drawn: DrawnDeck, *, client_id: str
     if earlier is not None:
         return Kept(earlier.seq, str(earlier.data.get("deck", {}).get("id", "")), is_new=False)
     if (await db.scalar(select(func.count()).where(DeckRow.session_id == actor.session_id)) or 0) >= MOST_DECKS:
-        raise Conflict(f"A session has at most {MOST_DECKS} sets of slides.", code="too_many_decks")
+        raise Conflict(filled("A session has at most %(most)s sets of slides.", most=MOST_DECKS), code="too_many_decks")
     row = DeckRow(
         id=new_id(),
         session_id=actor.session_id,

@@ -10,7 +10,7 @@ from footlights.engagement.handouts.actions import ReceivedFile
 from footlights.engagement.handouts.rules import FileRefused
 from footlights.engagement.storage.models import StoredFile
 from footlights.kit.database import Db
-from footlights.kit.errors import Conflict, NotFound
+from footlights.kit.errors import Conflict, NotFound, filled
 from footlights.kit.ids import find_id, new_id
 from footlights.kit.secrets import sign, unsign
 from footlights.workspace.actors import Actor, require_team
@@ -33,7 +33,9 @@ async def add_stored(db: Db, actor: Actor, file: ReceivedFile, *, now: datetime)
         raise FileRefused("This file has no usable name.", pointer="file")
     mine = StoredFile.workspace_id == actor.workspace_id
     if (await db.scalar(select(func.count()).select_from(StoredFile).where(mine)) or 0) >= MOST_FILES:
-        raise Conflict(f"A workspace has at most {MOST_FILES:,} files.", code="too_many_files", pointer="file")
+        raise Conflict(
+            filled("A workspace has at most %(most)s files.", most=MOST_FILES), code="too_many_files", pointer="file"
+        )
     row = StoredFile(
         id=new_id(),
         workspace_id=actor.workspace_id,

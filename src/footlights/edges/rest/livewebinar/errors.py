@@ -101,7 +101,7 @@ def field_of(pointer: str | None) -> str:
 
 def _problems(error: AppError) -> dict[str, list[str]]:
     if isinstance(error, InvalidFields):
-        return {name: [sentence] for name, sentence in error.problems.items()}
+        return {name: [str(sentence)] for name, sentence in error.problems.items()}
     return {field_of(error.pointer): [error.detail]}
 
 
