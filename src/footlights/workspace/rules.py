@@ -15,7 +15,7 @@ ROOM_ROLES: tuple[str, ...] = get_args(RoomRole)
 SCOPE_ENTITIES = ("identity", "events", "admin", "webhooks")
 SCOPES = tuple(f"{entity}:{level}" for entity in SCOPE_ENTITIES for level in ("read", "write"))
 MIN_PASSWORD = 10  # characters; NIST SP 800-63B asks for 8 at least and no composition rules
-_ZONES = available_timezones()
+_ZONES = available_timezones() - {"localtime", "Factory"}  # of this machine, and none at all: browsers know neither
 
 
 def check_email(text: str, *, pointer: str = "email") -> tuple[str, str]:
