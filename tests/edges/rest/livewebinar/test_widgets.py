@@ -8,11 +8,14 @@ import pytest
 
 from footlights.events.models import Event
 from footlights.events.room_options import options_of
+from footlights.events.rooms import PLACES
+from footlights.kit.text import slugify
 from footlights.numbering import find_numbered
 from footlights.services import Services
 from footlights.workspace.actions import create_api_token, invite_team_member
 from footlights.workspace.queries import actor_of
 from footlights.workspace.rules import SCOPES
+from tests.edges.apps import whole_app
 from tests.edges.rest.livewebinar.conftest import Api
 from tests.factories import NOW
 
@@ -315,6 +318,18 @@ async def test_custom_name_is_taken_once(lw: Api) -> None:
     assert problems == {"custom_name": ["The custom name has already been taken."]}
     assert second["custom_name"] is None
     assert (await lw.put(f"/widgets/{first['id']}", {"custom_name": "tour"}))["custom_name"] == "tour"
+
+
+@pytest.mark.parametrize("name", ["console", "Widget Login", "oauth", "218-604-975", "hearth-grid"])
+async def test_custom_name_that_would_open_something_else_is_refused(lw: Api, name: str) -> None:
+    assert list(await lw.problems("POST", "/widgets", {"name": "Tour", "custom_name": name})) == ["custom_name"]
+
+
+def test_places_below_the_root_are_known(services: Services) -> None:
+    first = {route.path.split("/")[1] for route in whole_app(services).routes}
+
+    names = {name for name in first if name and name == slugify(name)}
+    assert names - PLACES == set()
 
 
 async def test_sale_is_refused(lw: Api) -> None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from msgspec import UNSET, UnsetType
-from sqlalchemy import select
 
 from footlights.edges.rest.livewebinar.bodies import Body
 from footlights.edges.rest.livewebinar.fields import Fields
 from footlights.events.actions import EventChange
 from footlights.events.models import Event
+from footlights.events.rooms import opens_by_name
 from footlights.events.rules import check_capacity, check_passcode, check_slug
 from footlights.kit.database import Db
 from footlights.kit.errors import Forbidden
@@ -176,13 +176,12 @@ def _options(fields: Fields) -> dict[str, Any]:  # Any: as RoomOptions has them
 
 
 async def _custom_name(db: Db, fields: Fields, event: Event | None) -> str | None:
-    """A name for the room's address that no other event has; an empty one is not given."""
+    """A name for the room's address that nothing else has; an empty one is not given."""
     wanted = fields.given("custom_name", most=100)
     slug = fields.checked("custom_name", lambda: check_slug(wanted)) if wanted else None
     if slug is None:
         return None
-    taken = await db.scalars(select(Event.id).where(Event.slug == slug))
-    if set(taken) - {event.id if event else None}:
+    if not await opens_by_name(db, slug, event):
         fields.refuse("custom_name", "The custom name has already been taken.")
     return slug
 
