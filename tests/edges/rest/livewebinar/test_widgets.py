@@ -186,6 +186,14 @@ async def test_date_moves_the_session(lw: Api, services: Services) -> None:
     assert len((await v1(lw, "GET", f"/events/{event_id}/sessions"))["data"]) == 1
 
 
+async def test_date_alone_is_in_the_time_zone_of_the_room(lw: Api) -> None:
+    made = await lw.post("/widgets", {**TOUR, "start_date": "2099-03-01 10:00:00", "timezone": "America/New_York"})
+
+    moved = await lw.put(f"/widgets/{made['id']}", {"start_date": "2099-03-02 10:00:00"})
+
+    assert (moved["start_date"] - made["start_date"], moved["timezone"]) == (24 * 3600, "America/New_York")
+
+
 @pytest.mark.parametrize("form", [{"name": "Room", "start_date": ""}, {"name": "Room", "type": "permanent"}])
 async def test_permanent_room_has_no_date_and_a_session_to_open(lw: Api, services: Services, form: Any) -> None:
     made = await lw.post("/widgets", form)

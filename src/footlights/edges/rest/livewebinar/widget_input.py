@@ -42,8 +42,9 @@ async def read_widget(
     time_zone: str,
     account: Account | None = None,
 ) -> WidgetInput:
-    """Read a new widget, or a change of `event`. `time_zone` and `account` are the owner's: a new widget begins with
-    its settings, and any stays within its package.
+    """Read a new widget, or a change of `event`. `account` is the owner's: a new widget begins with its settings,
+    and any stays within its package. `time_zone` is that of dates which come without one: the room's, or for a new one
+    the owner's.
 
     Refuses with every problem at once (InvalidFields), and with Forbidden what this server does not have.
     """
