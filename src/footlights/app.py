@@ -77,6 +77,7 @@ def _cors(origins: list[str]) -> CORSConfig | None:
             *livewebinar_limits.LIMIT_HEADERS,
             "Retry-After",
             "RateLimit-Reset",
+            "Idempotent-Replayed",
             "x-request-id",
         ],
     )

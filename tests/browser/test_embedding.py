@@ -213,9 +213,13 @@ def test_16_a_page_that_takes_the_room_away_and_puts_it_back(
     page = visit(strict(), site.write("/app", MOUNTED % {"src": src}))
     guest_in(page.context, page, house.url).sees("lobby")
 
+    earlier = page.locator("#room > iframe").element_handle()
     page.evaluate("again()")
+    page.wait_for_function("frame => !frame.isConnected", arg=earlier)
     guest_in(page.context, page, house.url).sees("lobby")
+    earlier = page.locator("#room > iframe").element_handle()
     page.add_script_tag(url=src)
+    page.wait_for_function("frame => !frame.isConnected", arg=earlier)
 
     guest_in(page.context, page, house.url).sees("lobby")
     assert page.locator("#room > iframe").count() == 1

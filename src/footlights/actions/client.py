@@ -79,12 +79,20 @@ class Client:
 
     `token` is the whole Authorization header: a plain token, or `Bearer …`. A call that takes longer than `timeout_s`
     with everything in it fails. When the server asks for a short pause (429 with Retry-After), the call is made again.
+    `idempotency_key` goes with the one POST of an action: a client with it is for one action.
     """
 
     def __init__(
-        self, base_url: str, token: str, *, timeout_s: float = 30, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        base_url: str,
+        token: str,
+        *,
+        timeout_s: float = 30,
+        transport: httpx.AsyncBaseTransport | None = None,
+        idempotency_key: str | None = None,
     ) -> None:
         self._base = _with_version(base_url)
+        self._key = idempotency_key
         self._timeout_s = timeout_s
         headers = {b"authorization": token.encode(), b"accept": TYPE, b"content-type": TYPE}
         self._http = httpx.AsyncClient(headers=headers, timeout=timeout_s, transport=transport)
@@ -130,7 +138,8 @@ class Client:
         url = "/".join([self._base, *(quote(part, safe="") for part in path)])
         try:
             content = None if body is None else msgspec.json.encode(body)
-            request = self._http.build_request(method, url, params=query, content=content)
+            headers = {"idempotency-key": self._key} if method == "POST" and self._key is not None else None
+            request = self._http.build_request(method, url, params=query, content=content, headers=headers)
             async with asyncio.timeout(self._timeout_s):
                 response, answered = await self._try(request)
         except (TimeoutError, httpx.TimeoutException) as error:

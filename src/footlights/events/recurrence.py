@@ -25,18 +25,18 @@ def dates_of(rule: str, first: datetime, time_zone: str) -> list[datetime]:
     zone = ZoneInfo(check_time_zone(time_zone))
     parts = _parts(rule)
     if not {"COUNT", "UNTIL"} & parts.keys():
-        raise _wrong("Say how many dates, or until when.")
+        raise _wrong(filled("Say how many dates, or until when."))
     try:
         text = ";".join(f"{name}={_local(name, value, zone)}" for name, value in parts.items())
         found = list(islice(rrulestr(text, dtstart=first), MOST_DATES + 1))
     except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
-        raise _wrong("This rule cannot be read. An example: FREQ=WEEKLY;BYDAY=TU;COUNT=6.") from error
+        raise _wrong(filled("This rule cannot be read. An example: FREQ=WEEKLY;BYDAY=TU;COUNT=6.")) from error
     if not found:
-        raise _wrong("This rule has no date.")
+        raise _wrong(filled("This rule has no date."))
     if len(found) > MOST_DATES:
         raise _wrong(filled("A schedule has at most %(most)s dates.", most=MOST_DATES))
     if found[-1] - first > FAR:
-        raise _wrong("The last date is too far away.")
+        raise _wrong(filled("The last date is too far away."))
     return [at.replace(tzinfo=zone).astimezone(UTC) for at in found]
 
 
@@ -57,9 +57,9 @@ def _parts(rule: str) -> dict[str, str]:
     pairs = [part.partition("=") for part in text.split(";") if part]
     parts = {name: value for name, _, value in pairs}
     if len(text) > 300 or parts.get("FREQ") not in _FREQUENCIES or not parts.keys() <= _PARTS:
-        raise _wrong("A schedule repeats daily, weekly, monthly or yearly, such as FREQ=WEEKLY;COUNT=6.")
+        raise _wrong(filled("A schedule repeats daily, weekly, monthly or yearly, such as FREQ=WEEKLY;COUNT=6."))
     if any(not value for value in parts.values()) or not parts.get("COUNT", "1").isdigit():
-        raise _wrong("This rule cannot be read. An example: FREQ=WEEKLY;BYDAY=TU;COUNT=6.")
+        raise _wrong(filled("This rule cannot be read. An example: FREQ=WEEKLY;BYDAY=TU;COUNT=6."))
     return parts
 
 

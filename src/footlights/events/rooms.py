@@ -10,8 +10,40 @@ from footlights.events.queries import WITH_EVENT, list_sessions_of
 from footlights.events.room_options import options_of
 from footlights.events.rules import room_session
 from footlights.kit.database import Db
+from footlights.workspace.queries import find_workspace_by_slug
 
 ROOM_NUMBER = re.compile(r"\d{3}-\d{3}-\d{3}")
+PLACES = frozenset(
+    [
+        "actions",
+        "api",
+        "api-apps",
+        "auth",
+        "console",
+        "dev",
+        "ef",
+        "em",
+        "healthz",
+        "language",
+        "live",
+        "logos",
+        "mcp",
+        "metrics",
+        "oauth",
+        "p",
+        "pictures",
+        "readyz",
+        "reports",
+        "resource",
+        "static",
+        "storage",
+        "unsubscribe",
+        "v1",
+        "widget-login",
+        "widgets",
+    ]
+)
+"""What stands below the root of this server, and opens no room whatever that is called."""
 MOST_OF_A_NAME = 20
 """Workspaces may give their events the same slug."""
 STRICT_MARGIN = timedelta(minutes=60)
@@ -34,6 +66,14 @@ async def find_event_by_name(db: Db, name: str) -> Event | None:
     named = select(Event).where(Event.slug == name, Event.status == "published", Event.removed_at.is_(None))
     found = [event for event in await db.scalars(named.limit(MOST_OF_A_NAME)) if options_of(event).has_custom_name]
     return found[0] if len(found) == 1 else None
+
+
+async def opens_by_name(db: Db, name: str, event: Event | None) -> bool:
+    """Would the address `/{name}` open the event's room, or that of a new one, and nothing else?"""
+    if name in PLACES or ROOM_NUMBER.fullmatch(name) or await find_workspace_by_slug(db, name) is not None:
+        return False
+    taken = await db.scalars(select(Event.id).where(Event.slug == name))
+    return not set(taken) - {event.id if event else None}
 
 
 async def find_room_session(db: Db, event: Event, *, now: datetime) -> Session | None:

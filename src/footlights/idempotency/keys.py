@@ -2,21 +2,28 @@
 
 import hashlib
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from footlights.idempotency.models import KeptAnswer
 from footlights.kit.database import Db
-from footlights.kit.errors import Invalid
+from footlights.kit.errors import Conflict, Invalid
+from footlights.kit.secrets import seal, unseal
 
 LASTS = timedelta(hours=24)
 LONGEST = 255
+SEALED = "kept answer"
+"""What answers are sealed for: some carry secrets that are stored nowhere else, such as those of webhooks."""
 
 
 class KeyReused(Invalid):
     code = "idempotency_key_reused"
+
+
+class AnswerLost(Conflict):
+    code = "answer_lost"
 
 
 class AnsweredBefore(Exception):
@@ -36,6 +43,7 @@ class PendingKey:
     key: str
     digest: str
     status: int
+    secret_key: bytes = field(repr=False)  # the server's
 
 
 pending_key: ContextVar[PendingKey | None] = ContextVar("pending_key", default=None)
@@ -58,14 +66,21 @@ def digest_of(*parts: bytes) -> str:
 
 
 async def refuse_second(db: Db, pending: PendingKey, *, now: datetime) -> None:
-    """Raise AnsweredBefore for a request that was answered, KeyReused for another one with its key."""
+    """Raise AnsweredBefore for a request that was answered, KeyReused for another one with its key.
+
+    AnswerLost: the server's secret key is another one since.
+    """
     own = (KeptAnswer.workspace_id == pending.workspace_id) & (KeptAnswer.key == pending.key)
     kept = (await db.scalars(select(KeptAnswer).where(own, KeptAnswer.expires_at > now))).one_or_none()
     if kept is None:
         return
     if kept.digest != pending.digest:
         raise KeyReused("This Idempotency-Key was sent with another request.")
-    raise AnsweredBefore(kept.status, kept.document)
+    is_plain = kept.document.startswith("{")  # from before answers were sealed
+    document = kept.document if is_plain else unseal(pending.secret_key, SEALED, kept.document)
+    if document is None:
+        raise AnswerLost("This request was answered before, and its answer cannot be read any more.")
+    raise AnsweredBefore(kept.status, document)
 
 
 async def keep_answer(db: Db, pending: PendingKey, document: str, *, now: datetime) -> None:
@@ -77,7 +92,7 @@ async def keep_answer(db: Db, pending: PendingKey, document: str, *, now: dateti
             key=pending.key,
             digest=pending.digest,
             status=pending.status,
-            document=document,
+            document=seal(pending.secret_key, SEALED, document),
             expires_at=now + LASTS,
         )
     )

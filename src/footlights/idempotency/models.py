@@ -18,5 +18,5 @@ class KeptAnswer(Base):
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
     status: Mapped[int]
-    document: Mapped[str] = mapped_column(Text)  # JSON
+    document: Mapped[str] = mapped_column(Text)  # JSON, sealed
     expires_at: Mapped[datetime]

@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from footlights.imports.errors import NoSuchJob
 from footlights.imports.models import Batch, BatchRow
@@ -14,6 +15,7 @@ from footlights.workspace.actors import Actor
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 1000
+NEWEST = (Batch.created_at.desc(), Batch.id.desc())
 
 
 async def get_batch_for(db: Db, actor: Actor, batch_id: str) -> Batch:
@@ -25,23 +27,26 @@ async def get_batch_for(db: Db, actor: Actor, batch_id: str) -> Batch:
     return batch
 
 
-async def list_batches(db: Db, actor: Actor, *, limit: int, offset: int) -> tuple[list[Batch], int]:
-    """Newest first, and the number of all."""
+async def list_batches(
+    db: Db, actor: Actor, *, order: Sequence[ColumnElement[Any]] = NEWEST, limit: int, offset: int
+) -> tuple[list[Batch], int]:  # Any: columns of any type
+    """Newest first unless said otherwise, and the number of all."""
     mine = (Batch.workspace_id == actor.workspace_id) & (Batch.state != "staging")
     total = await db.scalar(select(func.count()).select_from(Batch).where(mine)) or 0
-    ordered = select(Batch).where(mine).order_by(Batch.created_at.desc(), Batch.id.desc())
+    ordered = select(Batch).where(mine).order_by(*order)
     return list(await db.scalars(ordered.limit(limit).offset(offset))), total
 
 
 async def list_rows(
-    db: Db, batch: Batch, *, states: Sequence[str] = (), limit: int, offset: int
+    db: Db, batch: Batch, *, states: Sequence[str] = (), last_first: bool = False, limit: int, offset: int
 ) -> tuple[list[BatchRow], int]:
-    """In the order given, and the number of all."""
+    """In the order given, or in the opposite one, and the number of all."""
     wanted = select(BatchRow).where(BatchRow.batch_id == batch.id)
     if states:
         wanted = wanted.where(BatchRow.state.in_(states))
     total = await db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    return list(await db.scalars(wanted.order_by(BatchRow.number).limit(limit).offset(offset))), total
+    ordered = wanted.order_by(BatchRow.number.desc() if last_first else BatchRow.number)
+    return list(await db.scalars(ordered.limit(limit).offset(offset))), total
 
 
 async def failed_rows_as_csv(database: Database, batch: Batch) -> AsyncIterator[bytes]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from footlights.events.forms import list_fields
 from footlights.events.models import Session
@@ -24,6 +25,7 @@ from footlights.workspace.attributes import BUILT_IN_SLUGS
 
 RUN = "imports.run"
 CHUNK = 1000
+ATTEMPTS = 5
 KEY_LASTS = timedelta(hours=24)
 ABANDONED_AFTER = timedelta(minutes=5)
 
@@ -69,13 +71,11 @@ async def stage_file(
     Refuses with BadFile, and nothing of the file stays; with OtherFile when the key was used for another one.
     """
     require_team(actor)
-    async with database.write() as db:
-        known = await _find_known(db, actor, options, now=utcnow())
-        if known is not None:
-            return known
+    batch, is_known = await _begin(database, actor, session, options, domain=domain)
+    if is_known:
+        return batch
+    async with database.read() as db:
         fields = await list_fields(db, session.event_id)
-        batch = _batch(actor, session, options, domain=domain, now=utcnow())
-        db.add(batch)
     slugs = {field.slug for field in fields} | set(BUILT_IN_SLUGS)
     multiple = {field.slug for field in fields if field.type == "multiple_select"}
     rows = read_rows(path, form, slugs=slugs, multiple=multiple, needs_email=any(f.slug == "email" for f in fields))
@@ -95,6 +95,24 @@ async def stage_file(
         await asyncio.shield(_discard(database, batch.id))
         raise
     return batch
+
+
+async def _begin(
+    database: Database, actor: Actor, session: Session, options: Options, *, domain: str
+) -> tuple[Batch, bool]:
+    """A new batch without rows, or the one that the key made before, also when another request makes it just now."""
+    for _ in range(ATTEMPTS):
+        try:
+            async with database.write() as db:
+                known = await _find_known(db, actor, options, now=utcnow())
+                if known is not None:
+                    return known, True
+                batch = _batch(actor, session, options, domain=domain, now=utcnow())
+                db.add(batch)
+            return batch, False
+        except IntegrityError:
+            continue
+    raise StillStaging("This file is being read already. Ask again in a moment.")
 
 
 def _take(rows: Iterator[FileRow]) -> list[FileRow]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import structlog
 
+from footlights.kit.errors import filled
 from footlights.media.janus.client import JanusClient
 from footlights.media.janus.config import JanusConfig
 from footlights.media.janus.protocol import JanusError
@@ -33,6 +34,7 @@ MAX_SDP = 200_000
 """Characters of an offer or answer; a camera with simulcast needs about 6,000."""
 EARLY_CANDIDATES = 50
 """Candidates kept for a peer that is only just being made."""
+OFF = "Video is switched off on this server."
 LOST = "The video server is being restarted. Video comes back by itself."
 log = structlog.get_logger()
 
@@ -43,7 +45,7 @@ class MediaControl:
     def __init__(self, settings: MediaSettings, *, listener: MediaListener | None = None) -> None:
         self.listener: MediaListener = listener or NobodyListens()
         self.available = False
-        self.detail: str | None = None if settings.enabled else "Video is switched off on this server."
+        self.detail: str | None = None if settings.enabled else OFF
         self.epoch = 0
         self._settings = settings
         self._supervisor = Supervisor(settings, up=self._up, down=self._down)
@@ -141,7 +143,9 @@ class MediaControl:
         with _as_media_error():
             opened = await self._room(room)
             if watcher not in opened.watchers and self.node_load().watchers >= self._settings.max_watchers:
-                raise MediaFull("All places for video on this server are taken. Sound and chat of others go on.")
+                raise MediaFull(
+                    filled("All places for video on this server are taken. Sound and chat of others go on.")
+                )
             await opened.watch(watcher, exclude=exclude)
 
     def look_again(self, room: str) -> None:
@@ -264,4 +268,4 @@ def _as_media_error() -> Iterator[None]:
         yield
     except JanusError as error:
         log.warning("janus_refused", error=str(error))
-        raise MediaError("The video server could not do this. Try again in a moment.") from error
+        raise MediaError(filled("The video server could not do this. Try again in a moment.")) from error

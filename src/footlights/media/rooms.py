@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from footlights.kit.errors import filled
 from footlights.media.janus.client import JanusClient
 from footlights.media.janus.protocol import ROOM_EXISTS, JanusError, Message, News, RequestFailed
 from footlights.media.types import FeedInfo, MediaError, MediaFull, MediaListener
@@ -104,7 +105,7 @@ class MediaRoom:
         async with self._publishing:
             await self.unpublish(feed)
             if len(self.publishers) >= self._max_publishers:
-                raise MediaFull("The stage is full.", kind="conflict", code="stage_full")
+                raise MediaFull(filled("The stage is full."), kind="conflict", code="stage_full")
             handle = await self._client.attach(lambda news: self._hear_publisher(feed, handle, news))
             self.publishers[feed] = handle
             self._names[short_id(feed)] = feed
@@ -222,5 +223,5 @@ def _mids_by_type(streams: list[Message]) -> dict[str, list[str]]:
 
 def _sdp(jsep: Message | None) -> str:
     if not jsep or not jsep.get("sdp"):
-        raise MediaError("The video server gave no answer.", code="media_failed")
+        raise MediaError(filled("The video server gave no answer."), code="media_failed")
     return str(jsep["sdp"])

@@ -2,25 +2,26 @@
 
 from dataclasses import dataclass
 
+from footlights.kit.errors import filled
 from footlights.room.errors import NotAllowed
 from footlights.room.frames.words import Right, Role
 from footlights.room.rules import TEAM_ROLES
 
 _REFUSALS: dict[Right, tuple[str, str]] = {
-    "start": ("not_a_host", "Only a host can start."),
-    "end": ("not_a_host", "Only a host can end."),
-    "note": ("not_allowed", "Only hosts and moderators can set the note."),
-    "publish": ("not_on_stage", "You have no place on stage."),
-    "chat": ("chat_closed", "The chat is closed."),
-    "react": ("not_allowed", "Reactions are off."),
-    "people": ("not_allowed", "Only hosts and moderators see who is here."),
-    "moderate": ("not_allowed", "Only hosts and moderators can do this."),
-    "answer": ("not_allowed", "Only the team answers questions."),
-    "activities": ("not_allowed", "Only hosts and moderators can do this."),
-    "present": ("not_allowed", "Only the team can show slides and films."),
-    "stage": ("not_allowed", "Only hosts and moderators look after the stage and the door."),
-    "roles": ("not_a_host", "Only a host can change a role."),
-    "hand": ("not_allowed", "You can speak without raising a hand."),
+    "start": ("not_a_host", filled("Only a host can start.")),
+    "end": ("not_a_host", filled("Only a host can end.")),
+    "note": ("not_allowed", filled("Only hosts and moderators can set the note.")),
+    "publish": ("not_on_stage", filled("You have no place on stage.")),
+    "chat": ("chat_closed", filled("The chat is closed.")),
+    "react": ("not_allowed", filled("Reactions are off.")),
+    "people": ("not_allowed", filled("Only hosts and moderators see who is here.")),
+    "moderate": ("not_allowed", filled("Only hosts and moderators can do this.")),
+    "answer": ("not_allowed", filled("Only the team answers questions.")),
+    "activities": ("not_allowed", filled("Only hosts and moderators can do this.")),
+    "present": ("not_allowed", filled("Only the team can show slides and films.")),
+    "stage": ("not_allowed", filled("Only hosts and moderators look after the stage and the door.")),
+    "roles": ("not_a_host", filled("Only a host can change a role.")),
+    "hand": ("not_allowed", filled("You can speak without raising a hand.")),
 }
 
 

@@ -328,7 +328,8 @@ class MediaLink:
         async with self._opening:
             if not self._media.available:
                 raise Unavailable(
-                    self._media.detail or "Sound and picture are not available right now.", code="media_unavailable"
+                    self._media.detail or filled("Sound and picture are not available right now."),
+                    code="media_unavailable",
                 )
             epoch = self._media.epoch
             if self._opened_epoch != epoch:

@@ -16,7 +16,7 @@ SCOPE_ENTITIES = ("identity", "events", "admin", "webhooks")
 SCOPES = tuple(f"{entity}:{level}" for entity in SCOPE_ENTITIES for level in ("read", "write"))
 LONGEST_EMAIL = 254  # characters, RFC 5321 4.5.3.1.3 without the angle brackets
 MIN_PASSWORD = 10  # characters; NIST SP 800-63B asks for 8 at least and no composition rules
-_ZONES = available_timezones()
+_ZONES = available_timezones() - {"localtime", "Factory"}  # of this machine, and none at all: browsers know neither
 
 
 class NoEmail(Invalid):

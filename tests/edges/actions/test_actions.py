@@ -55,6 +55,21 @@ def failed(error: str) -> dict[str, Any]:
     return {"success": False, "error": error, "data": None}
 
 
+async def test_action_sent_again_with_its_key_is_done_once(agent: Agent) -> None:
+    headers = {"authorization": agent.token, "idempotency-key": "k1"}
+
+    first, again, other = [
+        (await agent.wire.post("/actions/create_event", headers=headers, json={"title": title})).json()
+        for title in ("Tour", "Tour", "Another")
+    ]
+    listed = await agent.run("list_events")
+
+    assert first["success"]
+    assert first == again
+    assert other == failed("422 Unprocessable Entity: This Idempotency-Key was sent with another request.")
+    assert [event["attributes"]["title"] for event in listed] == ["Tour"]
+
+
 async def test_actions_are_listed_with_their_schemas(agent: Agent) -> None:
     listed = (await agent.wire.get("/actions")).json()["actions"]
 

@@ -9,6 +9,7 @@ from jinja2.ext import extract_from_ast
 
 import footlights
 from footlights.email.kinds import FIELDS, KINDS
+from footlights.media.control import LOST, OFF
 
 SOURCE = Path(footlights.__file__).parent
 TEMPLATES = ("edges/pages/templates/pages", "edges/console/templates/console", "email/templates")
@@ -57,6 +58,8 @@ def messages() -> set[Message]:
         *kinds,
         *((meaning,) for meaning in FIELDS.values()),
         *_filled(),
+        (LOST,),
+        (OFF,),
     }
 
 

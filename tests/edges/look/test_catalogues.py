@@ -10,7 +10,9 @@ from footlights.edges.look import _, ngettext, speak
 from footlights.edges.look.words import LOCALE
 from footlights.email.kinds import KINDS
 from footlights.email.texts import check_text, usual_words
+from footlights.engagement.slides.drawing import _REASONS as PDF_REFUSALS
 from footlights.kit.errors import Invalid, filled
+from footlights.room.actors import _REFUSALS as ROOM_REFUSALS
 from tests.edges.look.messages import messages, sentences_that_no_catalogue_knows
 
 CATALOGUES = sorted(LOCALE.glob("*.po"))
@@ -109,3 +111,11 @@ def test_figures_are_written_as_the_language_does() -> None:
     assert refusal.detail == unknown == "A message has at most 2,000 characters."
     assert type(refusal.detail) is str
     assert said == "Un message a 2\u202f000 caractères au plus."
+
+
+@pytest.mark.parametrize("sentence", [*(words for _code, words in ROOM_REFUSALS.values()), *PDF_REFUSALS.values()])
+def test_sentences_chosen_from_a_table_are_translated(sentence: str) -> None:
+    with speak("fr"):
+        said = _(sentence)
+
+    assert said != sentence

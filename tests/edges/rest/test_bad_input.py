@@ -53,6 +53,56 @@ VALUES: list[Any] = [  # Any: JSON
 ]
 
 
+def within(attributes: bytes) -> bytes:
+    return b'{"data": {"attributes": ' + attributes + b"}}"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "pointer"),
+    [
+        (b"{", "invalid_json", ""),
+        (b'{"data": "\\ud800"}', "invalid_json", ""),
+        (b"[]", "no_data", ""),
+        (within(b'{"title": "a\\u0000b"}'), "nul_character", "/data/attributes/title"),
+        (within(b'{"a\\u0000b": 1}'), "nul_character", "/data/attributes"),
+        (within(b'{"fields": [{"id": "email\\u0000"}]}'), "nul_character", "/data/attributes/fields/0/id"),
+        (within(b'{"a/b~c": {"title": 1, "title": 2}}'), "repeated_name", "/data/attributes/a~1b~0c/title"),
+        (b'{"title": "a", "title": "a"}', "repeated_name", "/title"),
+        (
+            b'{"data": {"attributes": {"x": ' + b"[" * 40 + b"]" * 40 + b"}}}",
+            "too_deep",
+            "/data/attributes/x" + "/0" * 30,
+        ),
+    ],
+    ids=["half", "surrogate", "list", "nul", "nul in a name", "nul in a list", "twice", "twice outside", "deep"],
+)
+async def test_body_that_cannot_be_is_told_with_the_place(api: Api, body: bytes, code: str, pointer: str) -> None:
+    headers = {"authorization": api.token, "content-type": "application/json"}
+
+    answer = await api.wire.post("/v1/events", content=body, headers=headers)
+
+    (problem,) = answer.json()["errors"]
+    assert (answer.status_code, problem["code"], problem["source"]) == (400, code, {"pointer": pointer})
+
+
+async def test_problem_is_told_at_the_member_that_was_sent(api: Api) -> None:
+    session = await api.make_session()
+    noor = (await api.register(session["id"], {"email": "noor@example.com"})).json()["data"]["id"]
+    other = {"data": {"id": session["id"], "attributes": {"fields": {"first_name": "Noor"}}}}
+
+    role = await api.call("POST", "/users", {"data": {"attributes": {"email": "ida@example.org", "role": "boss"}}})
+    email = await api.register(session["id"], [{"id": "email", "value": "nobody"}])
+    id = await api.call("PATCH", f"/sessions/{session['id']}/people/{noor}", other)
+
+    answers = (role, email, id)
+    assert [answer.status_code for answer in answers] == [422, 422, 409]
+    assert [answer.json()["errors"][0]["source"]["pointer"] for answer in answers] == [
+        "/data/attributes/role",
+        "/data/attributes/fields",
+        "/data/id",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["events", "sessions", "people"])
 async def test_no_value_breaks_the_server(api: Api, kind: str) -> None:
     session = await api.make_session()

@@ -46,6 +46,17 @@ async def test_chat_pages(api: Api, cast: Cast) -> None:
     assert document["meta"]["record_count"] == 2
 
 
+async def test_chat_is_sorted_as_asked(api: Api, cast: Cast) -> None:
+    for sort, texts in {
+        "-created_at": ["Welcome", "Hello <b>all</b>\nfrom Lyon"],
+        "updated_at": ["Hello <b>all</b>\nfrom Lyon", "Welcome"],
+        "nonsense": ["Hello <b>all</b>\nfrom Lyon", "Welcome"],
+    }.items():
+        document = await api.get(f"/sessions/{cast.session.id}/chat_messages?sort={sort}")
+
+        assert [row["attributes"]["text_content"] for row in document["data"]] == texts
+
+
 async def test_authors_are_included_also_without_a_place(api: Api, cast: Cast, services: Services) -> None:
     path = f"/sessions/{cast.session.id}"
     await api.call("DELETE", f"{path}/people/{cast.attendee.person_id}")

@@ -14,6 +14,7 @@ from footlights.idempotency.models import KeptAnswer
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Database
 from footlights.outbox import Fact
+from footlights.services import Services
 from tests.edges.rest.conftest import Api
 
 
@@ -58,6 +59,33 @@ async def test_many_at_once_do_it_once(api: Api, database: Database) -> None:
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["data"]["id"] for answer in answers}) == 1
     assert await count(database, Event) == 1
+
+
+async def test_secret_in_an_answer_is_told_again_and_not_to_be_read_in_the_database(
+    api: Api, services: Services, database: Database
+) -> None:
+    body = {"data": {"attributes": {"url": "https://hooks.example.com/", "event": "people.registered"}}}
+
+    first, again = [await post(api, "/webhooks", body, "k1") for _ in range(2)]
+    async with database.read() as db:
+        kept = (await db.scalars(select(KeptAnswer))).one()
+    services.secret_key = b"another"
+    lost = await post(api, "/webhooks", body, "k1")
+
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert first.json()["data"]["attributes"]["secret"] not in kept.document
+    assert "hooks.example.com" not in kept.document
+    assert (lost.status_code, lost.json()["errors"][0]["code"]) == (409, "answer_lost")
+
+
+async def test_answer_kept_before_they_were_sealed_is_told_again(api: Api, database: Database) -> None:
+    first = await post(api, "/events", event("Tour"), "k1")
+    async with database.write() as db:
+        await db.execute(update(KeptAnswer).values(document=first.text))
+
+    again = await post(api, "/events", event("Tour"), "k1")
+
+    assert (again.headers["idempotent-replayed"], again.json()) == ("true", first.json())
 
 
 async def test_refusal_is_not_kept(api: Api) -> None:

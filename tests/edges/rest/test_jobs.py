@@ -1,5 +1,6 @@
 """Jobs: fifty people in a call, or a file of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,10 @@ def services(services: Services, tmp_path: Path) -> Services:
 
 def tasks(*emails: str) -> list[dict[str, Any]]:
     return [{"fields": [{"id": "email", "value": email}]} for email in emails]
+
+
+def wrap(given: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"attributes": {"tasks": given}}
 
 
 async def make_job(api: Api, path: str, given: Any) -> Any:
@@ -135,8 +140,80 @@ async def test_same_key_and_file_is_the_same_job(api: Api) -> None:
     again = await upload(api, session["id"], file, **{"idempotency-key": "k"})
     other = await upload(api, session["id"], file + b"b@example.com\n", **{"idempotency-key": "k"})
 
-    assert first.json()["data"]["id"] == again.json()["data"]["id"]
+    assert first.json() == again.json()
+    assert [answer.headers.get("idempotent-replayed") for answer in (first, again)] == [None, "true"]
     assert (other.status_code, other.json()["errors"][0]["code"]) == (422, "idempotency_key_reused")
+
+
+async def test_key_of_a_file_is_no_other_requests_and_the_other_way_round(api: Api) -> None:
+    session = await api.make_session()
+    file, event = b"email\na@example.com\n", {"data": {"attributes": {"title": "Tour"}}}
+    headers = {"authorization": api.token, "idempotency-key": "k"}
+
+    await upload(api, session["id"], file, **{"idempotency-key": "k"})
+    made = await api.wire.post("/v1/events", json=event, headers=headers)
+    other = await api.wire.post("/v1/events", json=event, headers=headers | {"idempotency-key": "l"})
+    sent = await upload(api, session["id"], file, **{"idempotency-key": "l"})
+
+    assert (other.status_code, made.status_code, sent.status_code) == (201, 422, 422)
+    assert made.json()["errors"][0]["code"] == sent.json()["errors"][0]["code"] == "idempotency_key_reused"
+
+
+async def test_file_sent_several_times_at_once_is_one_job(api: Api) -> None:
+    session = await api.make_session()
+
+    sent = [upload(api, session["id"], b"email\na@example.com\n", **{"idempotency-key": "k"}) for _ in range(5)]
+    answers = await asyncio.gather(*sent)
+
+    assert {answer.status_code for answer in answers} <= {202, 409}
+    assert len((await api.get("/jobs"))["data"]) == 1
+
+
+@pytest.mark.parametrize("type_", ["jobs", "job", None])
+async def test_bulk_takes_its_own_type(api: Api, type_: str | None) -> None:
+    session = await api.make_session()
+    body = {"data": {"type": type_, **wrap(tasks("noor@example.com"))}}
+
+    answer = await api.call("POST", f"/sessions/{session['id']}/people/bulk", body)
+
+    assert answer.status_code == 202
+
+
+async def test_what_is_wrong_in_a_bulk_body_is_told_with_its_place(api: Api) -> None:
+    session = await api.make_session()
+    path, good = f"/sessions/{session['id']}/people/bulk", {"email": "noor@example.com"}
+
+    found = []
+    for body in (
+        {"data": {"type": "events", **wrap([good])}},
+        {"type": "people", "data": wrap([good])},
+        {"data": wrap([good, {"attributes": "x"}])},
+        {"data": wrap([good, {"fields": "x"}])},
+        {"data": wrap([{**good, "utm_source": ["x"]}])},
+    ):
+        answer = await api.call("POST", path, body)
+        found.append((answer.status_code, answer.json()["errors"][0]["source"]["pointer"]))
+
+    assert found == [
+        (409, "/data/type"),
+        (409, "/type"),
+        (400, "/data/attributes/tasks/1"),
+        (400, "/data/attributes/tasks/1/fields"),
+        (400, "/data/attributes/tasks/0/utm_source"),
+    ]
+
+
+async def test_jobs_and_their_tasks_are_sorted_as_asked(api: Api) -> None:
+    session = await api.make_session()
+    path, three = f"/sessions/{session['id']}/people/bulk", tasks("a@example.com", "b@example.com", "c@example.com")
+    first, second = [(await make_job(api, path, {"data": wrap(three)}))["id"] for _ in range(2)]
+
+    newest, oldest = await api.get("/jobs"), await api.get("/jobs?sort=created_at")
+    backwards = await api.get(f"/jobs/{first}/tasks?sort=-created_at")
+
+    assert {row["id"] for row in newest["data"]} == {first, second}
+    assert oldest["data"] == newest["data"][::-1]
+    assert [row["attributes"]["number"] for row in backwards["data"]] == [3, 2, 1]
 
 
 async def test_ndjson(api: Api, database: Database) -> None:

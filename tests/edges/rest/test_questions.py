@@ -66,6 +66,16 @@ async def test_questions_are_read_in_order_with_their_answers(api: Api, cast: Ca
 
 
 @pytest.mark.usefixtures("asked")
+async def test_questions_are_sorted_as_asked(api: Api, cast: Cast) -> None:
+    newest = await api.get(f"/sessions/{cast.session.id}/questions?sort=-created_at")
+    changed = await api.get(f"/sessions/{cast.session.id}/questions?sort=updated_at")
+
+    assert [row["attributes"]["question"] for row in newest["data"]][1:] == ["Two?", "One?"]
+    stamps = [row["attributes"]["updated_at"] for row in changed["data"]]
+    assert stamps == sorted(stamps)
+
+
+@pytest.mark.usefixtures("asked")
 async def test_questions_page(api: Api, cast: Cast) -> None:
     document = await api.get(f"/sessions/{cast.session.id}/questions?page[size]=1&page[number]=2")
 

@@ -57,6 +57,7 @@ async def test_session_that_cannot_be_is_refused(api: Api) -> None:
         ({"estimated_started_at": "9999-12-31 23:59", "timezone": "UTC"}, 422),
         ({"timezone": "UTC"}, 422),
         ({"estimated_started_at": "2099-02-01 15:00", "timezone": "Mars/Olympus"}, 422),
+        ({"estimated_started_at": "2099-02-01 15:00", "timezone": "localtime"}, 422),
         ({**START, "embed_url": "https://example.org/" + "x" * 5000}, 422),
         ({**START, "embed_url": "javascript:alert(1)"}, 422),
         ({**START, "name": {"a": 1}}, 400),

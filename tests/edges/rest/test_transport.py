@@ -143,11 +143,12 @@ async def test_impossible_pages_are_bad_requests(api: Api) -> None:
 
 
 async def test_plain_json_is_given_to_who_asks_for_it(api: Api) -> None:
-    headers = {"authorization": api.token, "accept": "application/json"}
+    for accept in ("application/json", "Application/JSON; q=0.9"):
+        headers = {"authorization": api.token, "accept": accept}
 
-    answer = await api.wire.get("/v1/events", headers=headers)
+        answer = await api.wire.get("/v1/events", headers=headers)
 
-    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+        assert answer.headers["content-type"] == "application/json; charset=utf-8"
 
 
 async def test_malformed_bodies_are_told_so(api: Api) -> None:

@@ -68,6 +68,24 @@ async def test_webhook_is_made_listed_changed_and_removed(api: Api) -> None:
     assert (others["data"], removed.status_code, gone.status_code) == ([], 204, 404)
 
 
+async def test_webhooks_are_replaced_found_by_any_of_several_events_and_sorted(api: Api) -> None:
+    names = ("people.registered", "session.ended", "job.ended")
+    ids = [(await api.post("/webhooks", "webhooks", ENDPOINT | {"event": name}))["data"]["id"] for name in names]
+
+    put = await api.call("PUT", f"/webhooks/{ids[0]}", {"data": {"attributes": {"name": "CRM"}}})
+    other = await api.call("PUT", f"/webhooks/{ids[0]}", {"data": {"id": ids[1], "attributes": {"name": "CRM"}}})
+    either = await api.get("/webhooks?filter[event]=registration,job.ended")
+    newest, oldest = await api.get("/webhooks"), await api.get("/webhooks?sort=created_at")
+    unknown = await api.call("GET", "/webhooks?filter[event]=job.ended,people.sneezed")
+
+    assert (put.status_code, put.json()["data"]["attributes"]["name"], other.status_code) == (200, "CRM", 409)
+    assert {row["id"] for row in either["data"]} == {ids[0], ids[2]}
+    stamps = [[row["attributes"]["created_at"] for row in found["data"]] for found in (newest, oldest)]
+    assert stamps == [sorted(stamps[0], reverse=True), sorted(stamps[0])]
+    assert {row["id"] for row in oldest["data"]} == {*ids}
+    assert unknown.status_code == 400
+
+
 @pytest.mark.parametrize(
     ("attributes", "status"),
     [

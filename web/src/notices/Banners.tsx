@@ -105,9 +105,21 @@ function OtherDevice() {
   );
 }
 
+/** The server tells everyone alike why; what it says is English. */
+function detailWords(detail: string | null): string {
+  switch (detail) {
+    case "Video is switched off on this server.":
+      return t("Video is switched off on this server.");
+    case "The video server is being restarted. Video comes back by itself.":
+      return t("The video server is being restarted. Video comes back by itself.");
+    default:
+      return detail ?? "";
+  }
+}
+
 function outageWords(outage: { detail: string | null } | null, refusal: string | null): string | null {
   if (outage !== null) {
-    return `${t("Sound and picture are away. They come back by themselves; the chat goes on.")} ${outage.detail ?? ""}`.trim();
+    return `${t("Sound and picture are away. They come back by themselves; the chat goes on.")} ${detailWords(outage.detail)}`.trim();
   }
   return refusal === null ? null : t("You are not on stage: {reason}", { reason: refusal });
 }

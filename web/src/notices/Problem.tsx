@@ -135,7 +135,7 @@ function wordsFor(code: ByeCode, detail: string, event: string, page: Act, again
     case "silent":
       return {
         title: t("The connection was closed"),
-        lead: detail || t("Load the page again to come back. What you were typing is kept."),
+        lead: t("Load the page again to come back. What you were typing is kept."),
         acts: [again, page],
       };
     default:

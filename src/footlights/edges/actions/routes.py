@@ -39,7 +39,8 @@ async def run(request: Asked, name: PathText) -> Response[bytes]:
 
 async def _run(request: Asked, found: Action, given: dict[str, Any]) -> Response[bytes]:  # Any: JSON
     transport = httpx.ASGITransport(app=request.app, raise_app_exceptions=False)  # type: ignore[arg-type]
-    async with Client(ADDRESS, request.headers.get("authorization", ""), transport=transport) as client:
+    token, key = request.headers.get("authorization", ""), request.headers.get("idempotency-key")
+    async with Client(ADDRESS, token, transport=transport, idempotency_key=key) as client:
         try:
             return answer(Result(success=True, data=await found.perform(client, given)))
         except BadInput as error:

@@ -20,6 +20,7 @@ from footlights.edges.console.access import (
 from footlights.edges.console.answers import Html, go, render_bare
 from footlights.edges.console.choices import LANGUAGES, time_zones
 from footlights.edges.console.forms import Form, problems_of, write
+from footlights.edges.look import _
 from footlights.edges.pages.guard import address_of
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
@@ -80,7 +81,7 @@ async def leave(request: Asked, services: NamedDependency[Services]) -> Response
     if token:
         async with services.database.write() as db:
             await sign_out(db, token, now=utcnow())
-    answer = go(request, f"{PATH}/sign-in", "You are signed out.")
+    answer = go(request, f"{PATH}/sign-in", _("You are signed out."))
     answer.set_cookie(no_sign_in_cookie(services))
     return answer
 
@@ -117,7 +118,7 @@ async def take_invitation(
         if refusal.kind == "gone":
             raise
         return await _invitation_again(request, services, token, form, refusal)
-    return _signed_in(request, services, issued, PATH, "You belong to the team now.")
+    return _signed_in(request, services, issued, PATH, _("You belong to the team now."))
 
 
 @get("/welcome")

@@ -133,10 +133,11 @@ def _render(
 
 
 def _headers(services: Services, view: EventView, *, by_number: bool) -> dict[str, str]:
-    workspace = view.event.workspace
-    if by_number:
+    """Forms may be framed by every site until sites are named (Livestorm contract, section 13)."""
+    workspace, embed_url = view.event.workspace, view.session.embed_url if view.session else None
+    if by_number or not embed_url:
         return framed(services, room_ancestors(workspace))
-    return framed(services, named_ancestors(workspace, view.session.embed_url if view.session else None))
+    return framed(services, named_ancestors(workspace, embed_url))
 
 
 def _prefilled(request: Asked, view: EventView) -> dict[str, str | list[str]]:

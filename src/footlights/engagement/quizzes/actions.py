@@ -178,7 +178,7 @@ async def finish_quiz(db: Db, registration: Registration, quiz: Quiz, answers: A
     """
     take = await find_take(db, registration, quiz, is_held=True)
     if take is None or take.finished_at is not None:
-        raise QuizOver("You have taken this test already." if take else "Open the test first.")
+        raise QuizOver(filled("You have taken this test already.") if take else filled("Open the test first."))
     if not is_in_time(take.started_at, quiz.time_limit_s, now=now):
         raise QuizOver("The time is over. Your answers came too late.")
     questions = questions_of(quiz)

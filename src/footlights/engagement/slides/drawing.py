@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 
 from footlights.engagement.slides.actions import DrawnDeck
-from footlights.kit.errors import Invalid, Unavailable
+from footlights.kit.errors import Invalid, Unavailable, filled
 
 MOST_BYTES = 50 * 1024 * 1024
 WALL_S = 180.0
@@ -22,11 +22,11 @@ _PACKED = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _STREAMS = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
 _UNPACKED = 4 * 1024 * 1024
 _REASONS = {
-    "scripts": "This PDF carries scripts. Export it again without, and try again.",
-    "locked": "This PDF has a password. Export it without, and try again.",
-    "damaged": "This PDF is damaged. Export it again, and try again.",
-    "pages": "Slides have 1 to 300 pages.",
-    "heavy": "This PDF is too heavy to draw. Export it with smaller pictures, and try again.",
+    "scripts": filled("This PDF carries scripts. Export it again without, and try again."),
+    "locked": filled("This PDF has a password. Export it without, and try again."),
+    "damaged": filled("This PDF is damaged. Export it again, and try again."),
+    "pages": filled("Slides have 1 to 300 pages."),
+    "heavy": filled("This PDF is too heavy to draw. Export it with smaller pictures, and try again."),
 }
 
 

@@ -8,11 +8,14 @@ import pytest
 
 from footlights.events.models import Event
 from footlights.events.room_options import options_of
+from footlights.events.rooms import PLACES
+from footlights.kit.text import slugify
 from footlights.numbering import find_numbered
 from footlights.services import Services
 from footlights.workspace.actions import create_api_token, invite_team_member
 from footlights.workspace.queries import actor_of
 from footlights.workspace.rules import SCOPES
+from tests.edges.apps import whole_app
 from tests.edges.rest.livewebinar.conftest import Api
 from tests.factories import NOW
 
@@ -183,6 +186,14 @@ async def test_date_moves_the_session(lw: Api, services: Services) -> None:
     assert len((await v1(lw, "GET", f"/events/{event_id}/sessions"))["data"]) == 1
 
 
+async def test_date_alone_is_in_the_time_zone_of_the_room(lw: Api) -> None:
+    made = await lw.post("/widgets", {**TOUR, "start_date": "2099-03-01 10:00:00", "timezone": "America/New_York"})
+
+    moved = await lw.put(f"/widgets/{made['id']}", {"start_date": "2099-03-02 10:00:00"})
+
+    assert (moved["start_date"] - made["start_date"], moved["timezone"]) == (24 * 3600, "America/New_York")
+
+
 @pytest.mark.parametrize("form", [{"name": "Room", "start_date": ""}, {"name": "Room", "type": "permanent"}])
 async def test_permanent_room_has_no_date_and_a_session_to_open(lw: Api, services: Services, form: Any) -> None:
     made = await lw.post("/widgets", form)
@@ -315,6 +326,18 @@ async def test_custom_name_is_taken_once(lw: Api) -> None:
     assert problems == {"custom_name": ["The custom name has already been taken."]}
     assert second["custom_name"] is None
     assert (await lw.put(f"/widgets/{first['id']}", {"custom_name": "tour"}))["custom_name"] == "tour"
+
+
+@pytest.mark.parametrize("name", ["console", "Widget Login", "oauth", "218-604-975", "hearth-grid"])
+async def test_custom_name_that_would_open_something_else_is_refused(lw: Api, name: str) -> None:
+    assert list(await lw.problems("POST", "/widgets", {"name": "Tour", "custom_name": name})) == ["custom_name"]
+
+
+def test_places_below_the_root_are_known(services: Services) -> None:
+    first = {route.path.split("/")[1] for route in whole_app(services).routes}
+
+    names = {name for name in first if name and name == slugify(name)}
+    assert names - PLACES == set()
 
 
 async def test_sale_is_refused(lw: Api) -> None:

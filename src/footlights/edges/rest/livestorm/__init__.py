@@ -74,6 +74,7 @@ documented: list[HTTPRouteHandler] = [
     webhooks.create,
     webhooks.show,
     webhooks.update,
+    webhooks.replace,
     webhooks.remove,
     webhooks.rotate,
     deliveries.list_deliveries,

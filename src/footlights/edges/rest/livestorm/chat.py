@@ -11,7 +11,7 @@ from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.auth import find_actor
 from footlights.edges.rest.livestorm.documents import Resource, many, unix
-from footlights.edges.rest.livestorm.inputs import includes, read_query
+from footlights.edges.rest.livestorm.inputs import Sortable, includes, order, read_query
 from footlights.edges.rest.livestorm.operations import Operation
 from footlights.edges.rest.livestorm.paging import read_page
 from footlights.edges.rest.livestorm.resources.people import read_authors
@@ -19,6 +19,11 @@ from footlights.engagement.models import ChatMessage
 from footlights.engagement.queries import select_messages
 from footlights.events.models import Session
 from footlights.events.queries import get_session_for
+
+SORTS: dict[str, Sortable] = {
+    "created_at": ChatMessage.seq,  # the order in which they were written
+    "updated_at": func.coalesce(ChatMessage.edited_at, ChatMessage.created_at),
+}
 
 
 class MessageAttributes(msgspec.Struct, kw_only=True):
@@ -42,6 +47,7 @@ class MessageAttributes(msgspec.Struct, kw_only=True):
         scopes=("events:read",),
         answers="chat_messages",
         many=True,
+        query=("sort",),
         include=("people",),
         refusals=(404,),
     ).opt(),
@@ -53,8 +59,9 @@ async def list_messages(services: Running, request: Asked, session_id: PathText)
     page = read_page(query, base=actor.page_base)
     async with services.database.read() as db:
         session = await get_session_for(db, actor, session_id)
-        ordered = select_messages(session.id)
-        counted = select(func.count()).select_from(ordered.order_by(None).subquery())
+        wanted = select_messages(session.id).order_by(None)
+        ordered = wanted.order_by(*order(query, SORTS, default="created_at", id=ChatMessage.seq))
+        counted = select(func.count()).select_from(wanted.subquery())
         meta = page.meta(await db.scalar(counted) or 0)
         rows = list(await db.scalars(ordered.limit(page.size).offset(page.offset)))
         resources = [message_resource(session, row) for row in rows]

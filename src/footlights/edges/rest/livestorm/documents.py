@@ -35,7 +35,7 @@ class Resource:
 
 def answer(request: Asked, document: Document, *, status: int = 200, plain: bool = False) -> Response[Any]:
     """`document` in the media type the client asks for, or as `plain` JSON."""
-    accept = request.headers.get("accept", "*/*")
+    accept = request.headers.get("accept", "*/*").lower()
     plain = plain or ("application/json" in accept and "vnd.api+json" not in accept and "*/*" not in accept)
     body = msgspec.json.encode(document)
     return Response(body, status_code=status, media_type=JSON if plain else JSON_API, headers=limit_headers(request))

@@ -71,7 +71,11 @@ def refuse(request: Asked, error: AppError) -> Response[Any]:
 
 
 def refuse_http(request: Asked, error: HTTPException) -> Response[Any]:
-    details = {404: "There is nothing at this address.", 405: "This address does not take this method."}
+    details = {
+        404: "There is nothing at this address.",
+        405: "This address does not take this method.",
+        413: "The body is too large.",
+    }
     detail = details.get(error.status_code, "The request cannot be read.")
     response = error_document(request, error.status_code, detail)
     response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"})
@@ -89,9 +93,10 @@ def error_document(
 ) -> Response[Any]:
     title, word = WORDS.get(status, ("Error", "error"))
     problem: dict[str, Any] = {"title": title, "detail": detail, "code": code, "status": word}
-    if pointer:
+    if pointer is not None:
         place = "relationships" if pointer in RELATIONSHIPS else "attributes"
-        problem["source"] = {"pointer": pointer if pointer.startswith("/") else f"/data/{place}/{pointer}"}
+        is_whole = pointer == "" or pointer.startswith("/")
+        problem["source"] = {"pointer": pointer if is_whole else f"/data/{place}/{pointer}"}
     return answer(request, {"errors": [problem]}, status=status)
 
 

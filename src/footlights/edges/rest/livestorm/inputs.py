@@ -6,21 +6,21 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlalchemy.orm import InstrumentedAttribute
 
 from footlights.edges.rest.livestorm.asked import Asked
+from footlights.edges.rest.livestorm.bodies import read_body
 from footlights.edges.rest.livestorm.documents import Document
 from footlights.edges.rest.livestorm.errors import BadRequest
 from footlights.kit.errors import Conflict, Invalid
 from footlights.kit.ids import find_id
 from footlights.workspace.rules import check_email
 
-MAX_DEPTH = 32
 MOST_RELATED = 100
 MAX_URL = 2000
 Query = dict[str, str]
+Sortable = InstrumentedAttribute[Any] | ColumnElement[Any]  # Any: of any type
 TRUE, FALSE = {"true", "1", True}, {"false", "0", False}
 TIMES = ("created_since", "created_until", "updated_since", "updated_until")
 SINGULAR = {"people": "person"}
@@ -44,9 +44,7 @@ async def read_attributes(request: Asked, kind: str) -> tuple[Document, Document
     data = body.get("data", body)
     if not isinstance(data, dict):
         raise BadRequest("The body needs an object “data”.", code="no_data", pointer="/data")
-    given = data.get("type")
-    if given is not None and given not in (kind, SINGULAR.get(kind, kind.removesuffix("s"))):
-        raise Conflict(f"This address takes the type “{kind}”.", code="wrong_type", pointer="/data/type")
+    check_type(data, kind)
     attributes = data.get("attributes", data if "attributes" not in data else {})
     relationships = data.get("relationships") or body.get("relationships") or {}
     if not isinstance(attributes, dict) or not isinstance(relationships, dict):
@@ -54,6 +52,13 @@ async def read_attributes(request: Asked, kind: str) -> tuple[Document, Document
     if "id" in data and "id" not in attributes:
         attributes = attributes | {"id": data["id"]}
     return attributes, relationships
+
+
+def check_type(given: Document, kind: str, *, pointer: str = "/data/type") -> None:
+    """The type may be missing, or singular. Refuses another one (Conflict)."""
+    named = given.get("type")
+    if named is not None and named not in (kind, SINGULAR.get(kind, kind.removesuffix("s"))):
+        raise Conflict(f"This address takes the type “{kind}”.", code="wrong_type", pointer=pointer)
 
 
 def check_same_id(attributes: Document, path_id: str) -> None:
@@ -80,18 +85,6 @@ def elements(relationships: Document, name: str) -> list[Document]:
 def read_id(value: object) -> str | None:
     """The id that is written, with or without the prefix that one client puts before those of users."""
     return find_id(value.strip().removeprefix("usr_")) if isinstance(value, str) else None
-
-
-async def read_body(request: Asked) -> Document:
-    raw = await request.body()
-    try:
-        body = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise BadRequest("The body is no valid JSON.", code="invalid_json") from error
-    if not isinstance(body, dict):
-        raise BadRequest("The body is no JSON object.", code="no_data")
-    _check_text(body, depth=0)
-    return body
 
 
 def flag(attributes: Document, name: str) -> bool | None:
@@ -211,10 +204,10 @@ def by_time(
 
 def order(
     query: Query,
-    columns: Mapping[str, InstrumentedAttribute[Any]],
+    columns: Mapping[str, Sortable],
     *,
     default: str,
-    id: InstrumentedAttribute[str],
+    id: Sortable,
 ) -> list[ColumnElement[Any]]:  # Any: of any type
     """What `sort` says, a minus meaning descending and unknown names nothing; otherwise `default`.
 
@@ -233,7 +226,7 @@ def sorting(query: Query, columns: Collection[str], *, default: str) -> tuple[st
 
 
 def ordered(
-    words: Sequence[str], columns: Mapping[str, InstrumentedAttribute[Any]], *, id: InstrumentedAttribute[str]
+    words: Sequence[str], columns: Mapping[str, Sortable], *, id: Sortable
 ) -> list[ColumnElement[Any]]:  # Any: of any type
     """What `sorting` found, for a statement."""
     sorted_by = [(columns[word.removeprefix("-")], word.startswith("-")) for word in words]
@@ -263,18 +256,3 @@ def email_keys(emails: list[str]) -> set[str]:
 def includes(query: Query) -> frozenset[str]:
     names = ",".join(query.get(key, "") for key in ("include", "include[]"))
     return frozenset(name.strip() for name in names.split(",") if name.strip())
-
-
-def _check_text(value: object, *, depth: int) -> None:
-    """No NUL in any text, no depth beyond MAX_DEPTH: PostgreSQL stores neither, and nobody needs them."""
-    if depth > MAX_DEPTH:
-        raise BadRequest("The body is nested too deeply.", code="too_deep")
-    if isinstance(value, str) and "\x00" in value:
-        raise BadRequest("Text must not hold NUL characters.", code="nul_character")
-    parts: Iterable[Any] = ()
-    if isinstance(value, dict):
-        parts = [*value.keys(), *value.values()]
-    elif isinstance(value, list):
-        parts = value
-    for part in parts:
-        _check_text(part, depth=depth + 1)

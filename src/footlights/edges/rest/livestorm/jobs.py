@@ -10,9 +10,18 @@ from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.answers import read_answers, read_flat_answers
 from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.auth import find_actor
+from footlights.edges.rest.livestorm.bodies import read_body
 from footlights.edges.rest.livestorm.documents import Document, Resource, many, one
 from footlights.edges.rest.livestorm.errors import BadRequest
-from footlights.edges.rest.livestorm.inputs import Query, choice, read_body, read_query, text
+from footlights.edges.rest.livestorm.inputs import (
+    Query,
+    check_type,
+    choice,
+    order,
+    read_query,
+    sorting,
+    text,
+)
 from footlights.edges.rest.livestorm.once import HEADER
 from footlights.edges.rest.livestorm.operations import Operation
 from footlights.edges.rest.livestorm.paging import read_page
@@ -23,7 +32,7 @@ from footlights.edges.rest.livestorm.writing import in_write
 from footlights.edges.spooling import MOST_BYTES, spooled
 from footlights.events.forms import list_fields
 from footlights.events.queries import find_session, get_session_for
-from footlights.idempotency.keys import check_key, digest_of
+from footlights.idempotency.keys import PendingKey, check_key, digest_of, pending_key, refuse_second
 from footlights.imports.files import ENCODINGS, FileRow, Format
 from footlights.imports.models import Batch, BatchRow
 from footlights.imports.queries import get_batch_for, list_batches, list_rows
@@ -34,6 +43,7 @@ from footlights.registration.models import Registration
 from footlights.services import Services
 
 MOST_TASKS = 50
+SORTS = {"created_at": Batch.created_at, "updated_at": Batch.updated_at}
 STATES = ("processing", "succeeded", "failed")
 
 
@@ -59,7 +69,7 @@ async def bulk(services: Running, request: Asked, session_id: PathText) -> Respo
     async def work(db: Db) -> Resource:
         session = await get_session_for(db, actor, session_id)
         slugs = {field.slug for field in await list_fields(db, session.event_id)}
-        rows = [_row(task, slugs) for task in tasks]
+        rows = [_row(task, number, slugs) for number, task in enumerate(tasks)]
         options = Options(source="api", registration_type="API")
         batch = await stage_rows(db, actor, session, rows, options, domain=domain, now=utcnow())
         await db.flush()
@@ -95,6 +105,10 @@ async def import_people(services: Running, request: Asked, session_id: PathText)
         session = await get_session_for(db, actor, session_id)
     async with spooled(request.stream(), services.settings.data_path) as file:
         asked = digest_of(request.url.path.encode(), str(request.url.query).encode(), file.digest.encode())
+        pending = PendingKey(actor.workspace_id, key, asked, 202, services.secret_key) if key is not None else None
+        if pending is not None:
+            async with services.database.read() as db:
+                await refuse_second(db, pending, now=utcnow())
         options = Options(
             is_dry_run=is_dry_run,
             sends_mails=sends_mails,
@@ -104,16 +118,26 @@ async def import_people(services: Running, request: Asked, session_id: PathText)
         batch = await stage_file(
             services.database, actor, session, file.path, form, options, domain=services.settings.mail_domain
         )
-    return one(request, job_resource(batch), status=202)
+    pending_key.set(pending)
+
+    async def answered(_: Db) -> Resource:
+        return job_resource(batch)
+
+    return one(request, await in_write(services, answered) if pending else job_resource(batch), status=202)
 
 
-@get("/jobs", opt=Operation(name="listJobs", scopes=("events:read",), answers="jobs", many=True).opt())
+@get(
+    "/jobs",
+    opt=Operation(name="listJobs", scopes=("events:read",), answers="jobs", many=True, query=("sort",)).opt(),
+)
 async def list_jobs(services: Running, request: Asked) -> Response[Any]:
     """Jobs, newest first. (Livestorm has no such address.)"""
     actor = await find_actor(services, request)
-    page = read_page(read_query(request), base=actor.page_base)
+    query = read_query(request)
+    page = read_page(query, base=actor.page_base)
+    ordered = order(query, SORTS, default="-created_at", id=Batch.id)
     async with services.database.read() as db:
-        rows, total = await list_batches(db, actor, limit=page.size, offset=page.offset)
+        rows, total = await list_batches(db, actor, order=ordered, limit=page.size, offset=page.offset)
     return many(request, [job_resource(row) for row in rows], page.meta(total))
 
 
@@ -135,7 +159,7 @@ async def show(services: Running, request: Asked, job_id: PathText) -> Response[
         scopes=("events:read",),
         answers="tasks",
         many=True,
-        query=("filter[status:task]",),
+        query=("filter[status:task]", "sort"),
         refusals=(404,),
     ).opt(),
 )
@@ -144,10 +168,13 @@ async def list_tasks(services: Running, request: Asked, job_id: PathText) -> Res
     actor = await find_actor(services, request)
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
+    last_first = sorting(query, ("created_at",), default="created_at")[0].startswith("-")
     async with services.database.read() as db:
         batch = await get_batch_for(db, actor, job_id)
         states = choice(query, "status", STATES)
-        rows, total = await list_rows(db, batch, states=states, limit=page.size, offset=page.offset)
+        rows, total = await list_rows(
+            db, batch, states=states, last_first=last_first, limit=page.size, offset=page.offset
+        )
         people = await _people(db, services, batch, rows)
     tasks = [task_resource(row, people.get(row.person_id or "")) for row in rows]
     return many(request, tasks, page.meta(total))
@@ -168,6 +195,8 @@ def _tasks(body: Document) -> list[Document]:
     """The tasks in any of the three forms: under attributes, each wrapped, or `data` as the list of people itself."""
     data = body.get("data", body)
     if isinstance(data, dict):
+        check_type(body, "jobs", pointer="/type")
+        check_type(data, "jobs")
         attributes = data.get("attributes", data)
         data = attributes.get("tasks") if isinstance(attributes, dict) else None
     if not isinstance(data, list) or not all(isinstance(task, dict) for task in data):
@@ -177,14 +206,20 @@ def _tasks(body: Document) -> list[Document]:
     return data
 
 
-def _row(task: Document, slugs: set[str]) -> FileRow:
+def _row(task: Document, number: int, slugs: set[str]) -> FileRow:
+    """The task as a row; what is wrong in it is told with its place."""
+    pointer = f"/data/attributes/tasks/{number}"
     attributes = task.get("attributes", task)
     if not isinstance(attributes, dict):
-        raise BadRequest("A task is an object.", code="no_tasks", pointer="tasks")
-    flat = {name: value for name, value in read_flat_answers(attributes).items() if name in slugs}
-    source = {f"utm_{part}": text(attributes, f"utm_{part}") or "" for part in UTM}
-    source["referrer"] = text(attributes, "referrer") or ""
-    return FileRow(0, {**flat, **read_answers(attributes)}, {name: value for name, value in source.items() if value})
+        raise BadRequest("A task is an object.", code="no_tasks", pointer=pointer)
+    try:
+        flat = {name: value for name, value in read_flat_answers(attributes).items() if name in slugs}
+        source = {f"utm_{part}": text(attributes, f"utm_{part}") or "" for part in UTM}
+        source["referrer"] = text(attributes, "referrer") or ""
+        given = {**flat, **read_answers(attributes)}
+    except BadRequest as refusal:
+        raise BadRequest(refusal.detail, code=refusal.code, pointer=f"{pointer}/{refusal.pointer}") from refusal
+    return FileRow(0, given, {name: value for name, value in source.items() if value})
 
 
 def _format(query: Query, request: Asked) -> Format:

@@ -24,6 +24,7 @@ async def note_key(services: Services, request: Asked, actor: Actor) -> None:
         check_key(given.strip()),
         digest_of(request.url.path.encode(), await request.body()),
         request.route_handler.status_code,
+        services.secret_key,
     )
     async with services.database.read() as db:
         await refuse_second(db, pending, now=utcnow())

@@ -15,6 +15,7 @@ from footlights.edges.rest.livestorm.auth import find_actor
 from footlights.edges.rest.livestorm.documents import Document, Resource, many, nothing, one
 from footlights.edges.rest.livestorm.errors import BadRequest
 from footlights.edges.rest.livestorm.inputs import (
+    check_same_id,
     email_filter,
     includes,
     read_attributes,
@@ -363,6 +364,7 @@ async def _register_at(db: Db, asked: Sequence[Registering]) -> dict[Registering
 async def _update(services: Services, request: Asked, session_id: str, person_id: str) -> Response[Any]:
     actor = await find_actor(services, request)
     attributes, _ = await read_attributes(request, "people")
+    check_same_id(attributes, person_id)
     given, source, flat = read_answers(attributes), _source(services, attributes), read_flat_answers(attributes)
 
     async def work(db: Db) -> Resource:

@@ -10,7 +10,7 @@ from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.auth import find_actor
 from footlights.edges.rest.livestorm.documents import Resource, many
-from footlights.edges.rest.livestorm.inputs import includes, read_query
+from footlights.edges.rest.livestorm.inputs import includes, order, read_query
 from footlights.edges.rest.livestorm.operations import Operation
 from footlights.edges.rest.livestorm.paging import read_page
 from footlights.edges.rest.livestorm.resources.people import read_authors
@@ -22,6 +22,11 @@ from footlights.events.queries import get_session_for
 from footlights.kit.database import Db
 from footlights.services import Services
 
+SORTS = {
+    "created_at": Question.seq,  # the order in which they were asked
+    "updated_at": Question.updated_at,
+}
+
 
 @get(
     "/sessions/{session_id:str}/questions",
@@ -30,6 +35,7 @@ from footlights.services import Services
         scopes=("events:read",),
         answers="questions",
         many=True,
+        query=("sort",),
         include=("people", "asker", "responder"),
         refusals=(404,),
     ).opt(),
@@ -41,8 +47,9 @@ async def list_questions(services: Running, request: Asked, session_id: PathText
     page = read_page(query, base=actor.page_base)
     async with services.database.read() as db:
         session = await get_session_for(db, actor, session_id)
-        ordered = select_questions(session.id)
-        counted = select(func.count()).select_from(ordered.order_by(None).subquery())
+        wanted = select_questions(session.id).order_by(None)
+        ordered = wanted.order_by(*order(query, SORTS, default="created_at", id=Question.seq))
+        counted = select(func.count()).select_from(wanted.subquery())
         meta = page.meta(await db.scalar(counted) or 0)
         rows = list(await db.scalars(ordered.limit(page.size).offset(page.offset)))
         resources = [question_resource(session, row) for row in rows]

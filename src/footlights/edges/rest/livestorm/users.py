@@ -1,6 +1,6 @@
 """`/users`: the team."""
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 from litestar import Response, delete, get, post
@@ -28,6 +28,7 @@ from footlights.edges.rest.livestorm.paging import read_page
 from footlights.edges.rest.livestorm.writing import in_write
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
+from footlights.kit.errors import Invalid
 from footlights.workspace.actions import get_team_member_for, invite_team_member, remove_team_member
 from footlights.workspace.errors import NoSuchTeamMember
 from footlights.workspace.models import Person, TeamMember, Workspace
@@ -102,6 +103,8 @@ async def invite(services: Running, request: Asked) -> Response[Any]:
     actor = await find_actor(services, request)
     attributes, _ = await read_attributes(request, "users")
     email, role = text(attributes, "email") or "", text(attributes, "role") or "moderator"
+    if role not in get_args(RoomRole):
+        raise Invalid("Choose host or moderator.", code="unknown_role", pointer="role")
 
     async def work(db: Db) -> Resource:
         member = await invite_team_member(db, actor, email=email, room_role=role, now=utcnow())

@@ -1,17 +1,27 @@
 """`/webhooks`."""
 
+import dataclasses
 from collections.abc import Awaitable, Callable
+from operator import attrgetter
 from typing import Any, Literal
 
 import msgspec
-from litestar import Response, delete, get, patch, post
+from litestar import Response, delete, get, patch, post, put
 
 from footlights.edges.given import PathText, Running
 from footlights.edges.rest.livestorm.asked import Asked
 from footlights.edges.rest.livestorm.auth import find_actor
 from footlights.edges.rest.livestorm.documents import Document, Resource, many, nothing, one
 from footlights.edges.rest.livestorm.errors import BadRequest
-from footlights.edges.rest.livestorm.inputs import flag, read_attributes, read_query, text
+from footlights.edges.rest.livestorm.inputs import (
+    Query,
+    check_same_id,
+    flag,
+    read_attributes,
+    read_query,
+    sorting,
+    text,
+)
 from footlights.edges.rest.livestorm.operations import Operation
 from footlights.edges.rest.livestorm.paging import read_page
 from footlights.edges.rest.livestorm.resources.webhooks import EventName, webhook_resource
@@ -35,6 +45,7 @@ from footlights.webhooks.queries import get_endpoint_for, list_endpoints
 from footlights.webhooks.signing import endpoint_secret
 from footlights.workspace.actors import Actor
 
+SORTS = {"created_at": attrgetter("created_at"), "updated_at": attrgetter("updated_at")}
 Work = Callable[[Db, Actor, Endpoint], Awaitable[None]]
 
 
@@ -60,10 +71,23 @@ class WebhookChangeInput(msgspec.Struct, kw_only=True):
     paused: bool | None = None
 
 
+UPDATES = Operation(
+    name="updateWebhook",
+    scopes=("webhooks:write",),
+    answers="webhooks",
+    takes=WebhookChangeInput,
+    refusals=(400, 404, 409, 422),
+)
+
+
 @get(
     "/webhooks",
     opt=Operation(
-        name="listWebhooks", scopes=("webhooks:read",), answers="webhooks", many=True, query=("filter[event]",)
+        name="listWebhooks",
+        scopes=("webhooks:read",),
+        answers="webhooks",
+        many=True,
+        query=("filter[event]", "sort"),
     ).opt(),
 )
 async def list_webhooks(services: Running, request: Asked) -> Response[Any]:
@@ -71,15 +95,12 @@ async def list_webhooks(services: Running, request: Asked) -> Response[Any]:
     actor = await find_actor(services, request)
     query = read_query(request)
     page = read_page(query, base=actor.page_base)
-    wanted = query.get("filter[event]", "").strip()
-    try:
-        name = event_name(wanted) if wanted else None
-    except Invalid as refusal:
-        raise BadRequest(refusal.detail, code="invalid_filter") from refusal
+    wanted = _event_filter(query)
     async with services.database.read() as db:
-        rows = [
-            row for row in await list_endpoints(db, actor, dialect="livestorm") if name is None or name in row.events
-        ]
+        mine = await list_endpoints(db, actor, dialect="livestorm")
+    rows = [row for row in mine if not wanted or wanted & {*row.events}]
+    for word in reversed(sorting(query, SORTS, default="-created_at")):
+        rows.sort(key=SORTS[word.removeprefix("-")], reverse=word.startswith("-"))
     meta = page.meta(len(rows))
     return many(request, [webhook_resource(row) for row in rows[page.offset : page.offset + page.size]], meta)
 
@@ -127,20 +148,25 @@ async def show(services: Running, request: Asked, webhook_id: PathText) -> Respo
         return one(request, webhook_resource(await get_endpoint_for(db, actor, webhook_id, dialect="livestorm")))
 
 
-@patch(
-    "/webhooks/{webhook_id:str}",
-    opt=Operation(
-        name="updateWebhook",
-        scopes=("webhooks:write",),
-        answers="webhooks",
-        takes=WebhookChangeInput,
-        refusals=(400, 404, 409, 422),
-    ).opt(),
-)
+@patch("/webhooks/{webhook_id:str}", opt=UPDATES.opt())
 async def update(services: Running, request: Asked, webhook_id: PathText) -> Response[Any]:
     """Change a webhook, pause it, enable it again after it was stopped. (Livestorm has no such address.)"""
+    return await _update(services, request, webhook_id)
+
+
+@put(
+    "/webhooks/{webhook_id:str}",
+    opt=dataclasses.replace(UPDATES, name="replaceWebhook").opt(),
+)
+async def replace(services: Running, request: Asked, webhook_id: PathText) -> Response[Any]:
+    """The same as PATCH: what the body leaves out stays."""
+    return await _update(services, request, webhook_id)
+
+
+async def _update(services: Services, request: Asked, webhook_id: str) -> Response[Any]:
     actor = await find_actor(services, request)
     attributes, _ = await read_attributes(request, "webhooks")
+    check_same_id(attributes, webhook_id)
 
     async def change(db: Db, actor: Actor, endpoint: Endpoint) -> None:
         await update_endpoint(
@@ -216,6 +242,14 @@ async def _switch(db: Db, actor: Actor, endpoint: Endpoint, *, enabled: bool | N
 
 def _with_secret(services: Services, endpoint: Endpoint) -> Resource:
     return webhook_resource(endpoint, secret=endpoint_secret(services.secret_key, endpoint.id, endpoint.secret_version))
+
+
+def _event_filter(query: Query) -> set[str]:
+    """The events of filter[event], of which a comma means any."""
+    try:
+        return {event_name(name) for name in query.get("filter[event]", "").split(",") if name.strip()}
+    except Invalid as refusal:
+        raise BadRequest(refusal.detail, code="invalid_filter") from refusal
 
 
 def _url(attributes: Document) -> str | None:

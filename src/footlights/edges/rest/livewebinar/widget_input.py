@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from msgspec import UNSET, UnsetType
-from sqlalchemy import select
 
 from footlights.edges.rest.livewebinar.bodies import Body
 from footlights.edges.rest.livewebinar.fields import Fields
 from footlights.events.actions import EventChange
 from footlights.events.models import Event
+from footlights.events.rooms import opens_by_name
 from footlights.events.rules import check_capacity, check_passcode, check_slug
 from footlights.kit.database import Db
 from footlights.kit.errors import Forbidden
@@ -42,8 +42,9 @@ async def read_widget(
     time_zone: str,
     account: Account | None = None,
 ) -> WidgetInput:
-    """Read a new widget, or a change of `event`. `time_zone` and `account` are the owner's: a new widget begins with
-    its settings, and any stays within its package.
+    """Read a new widget, or a change of `event`. `account` is the owner's: a new widget begins with its settings,
+    and any stays within its package. `time_zone` is that of dates which come without one: the room's, or for a new one
+    the owner's.
 
     Refuses with every problem at once (InvalidFields), and with Forbidden what this server does not have.
     """
@@ -176,13 +177,12 @@ def _options(fields: Fields) -> dict[str, Any]:  # Any: as RoomOptions has them
 
 
 async def _custom_name(db: Db, fields: Fields, event: Event | None) -> str | None:
-    """A name for the room's address that no other event has; an empty one is not given."""
+    """A name for the room's address that nothing else has; an empty one is not given."""
     wanted = fields.given("custom_name", most=100)
     slug = fields.checked("custom_name", lambda: check_slug(wanted)) if wanted else None
     if slug is None:
         return None
-    taken = await db.scalars(select(Event.id).where(Event.slug == slug))
-    if set(taken) - {event.id if event else None}:
+    if not await opens_by_name(db, slug, event):
         fields.refuse("custom_name", "The custom name has already been taken.")
     return slug
 

@@ -28,7 +28,8 @@ from footlights.events.actions import (
 )
 from footlights.events.errors import NoSuchEvent
 from footlights.events.models import Event, Session
-from footlights.events.queries import WITH_EVENT, is_upcoming
+from footlights.events.queries import WITH_EVENT, is_upcoming, list_sessions_of
+from footlights.events.rules import room_session
 from footlights.kit.clock import utcnow
 from footlights.kit.database import Db
 from footlights.numbering import number_all
@@ -215,9 +216,13 @@ async def _input(
 ) -> WidgetInput:
     owner = await db.get(Person, event.owner_id if event else owner_id or actor.person_id)
     workspace = await get_workspace(db, actor)
-    time_zone = (owner.time_zone if owner else None) or workspace.time_zone
+    sessions = await list_sessions_of(db, event) if event else []
+    session = room_session(sessions, event, now=utcnow()) if event else None
+    own_zone = session.time_zone if session else owner.time_zone if owner else None
     account = await db.get(Account, event.owner_id if event else owner_id or actor.person_id)
-    return await read_widget(db, body, event=event, owner_id=owner_id, time_zone=time_zone, account=account)
+    return await read_widget(
+        db, body, event=event, owner_id=owner_id, time_zone=own_zone or workspace.time_zone, account=account
+    )
 
 
 async def _settle(db: Db, actor: Actor, event: Event, given: WidgetInput, *, now: datetime) -> None:
