@@ -158,7 +158,7 @@ def _check(
         if answers.email is None and not any(field.slug == "email" for field in form):
             address = unknown_address(new_id(), domain, now=now)
             return _Place(index, answers, address, address, one.source)
-        email, key = check_email(answers.email or "", pointer="fields")
+        email, key = check_email(answers.email or "")
         return _Place(index, answers, email, key, one.source)
     except AppError as refusal:
         results[index] = Result(refusal=refusal)

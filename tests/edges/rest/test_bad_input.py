@@ -98,7 +98,7 @@ async def test_problem_is_told_at_the_member_that_was_sent(api: Api) -> None:
     assert [answer.status_code for answer in answers] == [422, 422, 409]
     assert [answer.json()["errors"][0]["source"]["pointer"] for answer in answers] == [
         "/data/attributes/role",
-        "/data/attributes/fields",
+        "/data/attributes/email",
         "/data/id",
     ]
 
