@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from prometheus_client import generate_latest
 
 from footlights.edges.rest.livestorm.limits import LIMIT_HEADERS
 from footlights.services import Services
@@ -60,3 +61,13 @@ async def test_every_method_of_an_address_is_told(client: httpx.AsyncClient, pat
 
     assert asked.headers.get_list("allow") == [methods]
     assert sorted(refused.headers["allow"].split(", ")) == methods.split(", ")
+
+
+async def test_made_up_methods_are_one_figure(client: httpx.AsyncClient) -> None:
+    for method in ("BREW", "WHEN"):
+        assert (await client.request(method, "/v1/events")).status_code == 405
+
+    figures = generate_latest().decode()
+
+    assert 'method="other"' in figures
+    assert "BREW" not in figures

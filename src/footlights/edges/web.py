@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import structlog
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
@@ -14,6 +14,7 @@ from footlights.edges.look.visit import note_visit
 
 REQUESTS = Counter("footlights_http_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("footlights_http_seconds", "Time to answer a request", ["method", "route"])
+METHODS = {*HttpMethod, "TRACE"}
 QUIET = {"/healthz", "/readyz", "/metrics", "/static/{path:path}"}
 Header = tuple[bytes, bytes]
 log = structlog.get_logger()
@@ -60,9 +61,13 @@ class CommonAnswers:
 
 
 def _account(scope: Scope, status: int, seconds: float) -> None:
-    """One log line and two figures; the route's pattern stands for the path, which may hold ids and tokens."""
+    """One log line and two figures; the route's pattern stands for the path, which may hold ids and tokens.
+
+    A caller can make up methods, and each would be a figure of its own: they are one.
+    """
     route = str(scope.get("path_template") or "unknown")
     method = str(scope.get("method"))
+    method = method if method in METHODS else "other"
     REQUESTS.labels(method, route, str(status)).inc()
     SECONDS.labels(method, route).observe(seconds)
     if route not in QUIET:

@@ -1,6 +1,7 @@
 """Reading the JSON of a body, with the place of what cannot be in one."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,8 +54,8 @@ def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # Any: JSON
     read = dict(pairs)
     if len(read) == len(pairs):
         return read
-    repeating, seen = _Repeating(read), set[str]()
-    repeating.twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+    repeating = _Repeating(read)
+    repeating.twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
     return repeating
 
 
