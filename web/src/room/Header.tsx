@@ -144,7 +144,10 @@ export function WayOut() {
           isAsking.value = true;
         }}
       >
-        {t("End…")}
+        <span class="way-out-icon">
+          <Icon node={LogOut} />
+        </span>
+        <span class="way-out-words">{t("End…")}</span>
       </button>
       {isAsking.value && (
         <EndDialog
