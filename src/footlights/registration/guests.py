@@ -1,5 +1,6 @@
 """Coming in with a name only, where a session allows it."""
 
+import re
 import unicodedata
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from footlights.workspace.models import Person
 from footlights.workspace.stand_ins import guest_address
 
 NAME_LENGTH = 80
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
 class RegisteredOnly(Forbidden):
@@ -75,5 +77,6 @@ async def _check_not_of_team(db: Db, session: Session, name: str) -> None:
 
 
 def _folded(name: str) -> str:
-    """Letters that look the same to a reader are the same here."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Letters and digits as a reader takes them: neither signs around a name nor “(Host)” make it another one."""
+    seen = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(sign for sign in _ASIDE.sub("", seen) if sign.isalnum()) or seen

@@ -96,7 +96,9 @@ async def test_a_name_is_enough_where_the_session_says_so(
     assert rows[0].id not in told
 
 
-@pytest.mark.parametrize("name", ["", "   ", "Ines Marchetti", "ＩＮＥＳ  marchetti"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "Ines Marchetti", "ＩＮＥＳ  marchetti", "Ines Marchetti (Host)", "★ines.marchetti★"]
+)
 async def test_no_empty_name_and_none_of_the_team(
     visitor: httpx.AsyncClient, database: Database, house: House, name: str
 ) -> None:
