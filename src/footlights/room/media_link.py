@@ -94,14 +94,12 @@ class TabMedia:
     """The newest offer that was not answered yet, as a frame."""
     published: set[str] = field(default_factory=set)
     drop_timer: asyncio.TimerHandle | None = None
-    _was_of_team: bool = False
+    was_of_team: bool = False
+    """When its connection broke."""
 
     @property
     def is_of_team(self) -> bool:
-        """While the connection is broken: as it was."""
-        if self.visit is not None:
-            self._was_of_team = self.visit.actor.is_team
-        return self._was_of_team
+        return self.was_of_team if self.visit is None else self.visit.actor.is_team
 
     @property
     def watcher(self) -> str:
@@ -258,7 +256,9 @@ class MediaLink:
     def arrived(self, visit: Visit) -> str | None:
         """A tab is here, or here again; the frame it may have missed."""
         tab = self._tab(visit)
-        tab.visit = visit
+        was_of_team, tab.visit = tab.is_of_team, visit
+        if tab.is_watching and tab.is_of_team != was_of_team:
+            self.look_again()
         if tab.drop_timer is not None:
             tab.drop_timer.cancel()
             tab.drop_timer = None
@@ -269,7 +269,7 @@ class MediaLink:
         tab = self._tabs.get(_key(visit))
         if tab is None or tab.visit is not visit:
             return
-        tab.visit = None
+        tab.was_of_team, tab.visit = tab.is_of_team, None
         if on_purpose or not (tab.published or tab.wants_to_watch):
             self._drop(tab)
         else:

@@ -119,6 +119,36 @@ async def test_who_leaves_the_stage_is_received_by_nobody(
     assert watched_by(media, other) == {cast.speaker.person_id}
 
 
+async def test_team_member_whose_connection_is_broken_goes_on_receiving_everyone(
+    database: Database, cast: Cast, visit: Visitor, media: StageFake
+) -> None:
+    await set_mode(database, cast, "classroom")
+    host, pupil = await visit(cast.host), await visit(cast.attendee)
+    await host.call("session.start")
+    await bring_up(host, pupil)
+    await host.call("media.watch")
+
+    await host.line.close(1006)
+    await pupil.call("media.publish", **CAMERA)
+
+    assert watched_by(media, host) == {cast.attendee.person_id}
+
+
+async def test_role_that_changed_meanwhile_is_looked_at_on_return(
+    cast: Cast, pupils: tuple[Page, Page, Page], media: StageFake
+) -> None:
+    host, _, other = pupils
+    await other.line.close(1006)
+    await host.call("role.set", person_id=cast.other.person_id, role="moderator", client_id="r")
+    assert watched_by(media, other) == {cast.speaker.person_id}
+    before = media.looked_again
+
+    await other.connect()
+
+    assert watched_by(media, other) == {cast.speaker.person_id, cast.attendee.person_id}
+    assert media.looked_again == before + 1
+
+
 async def test_discussion_of_the_event_counts_more(database: Database, cast: Cast, visit: Visitor) -> None:
     await set_mode(database, cast, "classroom", everyone_can_speak=True)
 
